@@ -1,0 +1,217 @@
+"""What an author's files say, as plain data. Every part knows the line it came from.
+
+All HTML here is rendered and sanitised already; nothing later touches markdown.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Source:
+    """Something a lesson rests on, to be read by who doubts."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer to a `predict` question. `key` is its place in the file: "a", "b", "c" …"""
+
+    line: int
+    key: str
+    text: str
+    html: str
+    why_html: str
+    is_right: bool
+
+
+@dataclass(frozen=True)
+class Predict:
+    """One of two to six options; exactly one is right."""
+
+    line: int
+    key: str
+    prompt: str
+    prompt_html: str
+    options: tuple[Option, ...]
+    reveal_html: str
+
+    kind = "predict"
+
+
+Accept = Literal["percent", "factor", "log-interval", "linear-interval"]
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A number with a unit.
+
+    `accept` says what counts as right: a value within `margin` per cent of `value`, a value within
+    a factor of `margin`, or an 80 % interval that holds `value` (`margin` is then 0), scored on a
+    logarithmic or a linear scale. `reveal_html` is the worked solution.
+    """
+
+    line: int
+    key: str
+    prompt: str
+    prompt_html: str
+    value: float
+    unit: str
+    accept: Accept
+    margin: float
+    reveal_html: str
+
+    kind = "estimate"
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing to rank. `key` follows the order shown, which says nothing about the right one."""
+
+    line: int
+    key: str
+    text: str
+    html: str
+    why_html: str
+
+
+@dataclass(frozen=True)
+class Rank:
+    """Three to six items to put in order. `items` are in the right order; show them by key."""
+
+    line: int
+    key: str
+    prompt: str
+    prompt_html: str
+    items: tuple[Item, ...]
+    reveal_html: str
+
+    kind = "rank"
+
+
+@dataclass(frozen=True)
+class Reflect:
+    """Free text, then a model answer and a rubric (a tuple of HTML lines) to tick."""
+
+    line: int
+    key: str
+    prompt: str
+    prompt_html: str
+    model_html: str
+    rubric: tuple[str, ...]
+    reveal_html: str
+
+    kind = "reflect"
+
+
+Question = Predict | Estimate | Rank | Reflect
+
+
+@dataclass(frozen=True)
+class Prose:
+    """A run of text between questions."""
+
+    line: int
+    html: str
+
+
+Step = Prose | Question
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A picture a lesson shows, named by its content so that its address cannot be guessed."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What the rest of a course must know of a lesson to be checked without reading it again."""
+
+    slug: str
+    formerly: tuple[str, ...]
+    questions: tuple[tuple[str, int], ...]
+    """(question key, line), in order."""
+    links: tuple[tuple[str, int], ...]
+    """(slug of a lesson linked to, line)."""
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One markdown file, read and rendered. `path` is relative to the course's folder."""
+
+    path: str
+    digest: str
+    title: str
+    teaser: str
+    minutes: int
+    objective: str
+    checked: date
+    sources: tuple[Source, ...]
+    steps: tuple[Step, ...]
+    figures: tuple[Figure, ...]
+    summary: Summary
+
+    @property
+    def slug(self) -> str:
+        return self.summary.slug
+
+    @property
+    def questions(self) -> Iterator[Question]:
+        return (step for step in self.steps if not isinstance(step, Prose))
+
+
+@dataclass(frozen=True)
+class UnchangedLesson:
+    """A file whose digest the caller knew already; it was not read again."""
+
+    path: str
+    digest: str
+    summary: Summary
+
+    @property
+    def slug(self) -> str:
+        return self.summary.slug
+
+
+@dataclass(frozen=True)
+class Phase:
+    """A titled group of lessons with one aim, in order."""
+
+    slug: str
+    title: str
+    aim: str
+    lessons: tuple[Lesson | UnchangedLesson, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One question of the course's FAQ."""
+
+    question: str
+    html: str
+
+
+@dataclass(frozen=True)
+class Course:
+    """A course's folder, whole and without a Problem. `path` is the folder as it was given."""
+
+    slug: str
+    path: str
+    emoji: str
+    title: str
+    tagline: str
+    intro_html: str
+    related: tuple[str, ...]
+    """Slugs of other courses."""
+    faq: tuple[Answer, ...]
+    figures: tuple[Figure, ...]
+    """Pictures of the introduction and the FAQ."""
+    phases: tuple[Phase, ...]

@@ -1,0 +1,148 @@
+"""One learner in one course, the class they are in, and when they rest."""
+
+import secrets
+from collections.abc import Iterable
+from datetime import date
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+
+from courseapp.models.course import Course
+
+EVERY_DAY = 0b1111111
+WEEKDAYS = 0b0011111
+
+
+class Pace(models.TextChoices):
+    """When the next lesson opens."""
+
+    DAILY = "daily", "Every day"
+    WEEKDAYS = "weekdays", "Monday to Friday"
+    CHOSEN = "chosen", "On the weekdays I choose"
+    AFTER = "after", "The day after I finish one"
+
+
+def weekday_mask(weekdays: Iterable[int]) -> int:
+    """Weekdays (Monday is 0) as bits."""
+    return sum(1 << weekday for weekday in set(weekdays))
+
+
+class Paced(models.Model):
+    """A start and a pace: what a cohort sets for its members and a lone learner for themself."""
+
+    start = models.DateField(help_text="The first day. Its lesson is the course's first.")
+    pace = models.CharField(max_length=10, choices=Pace.choices, default=Pace.DAILY)
+    weekdays = models.PositiveSmallIntegerField(
+        default=EVERY_DAY,
+        validators=[MinValueValidator(1), MaxValueValidator(EVERY_DAY)],
+        help_text="For the pace with chosen weekdays: Monday is the lowest of seven bits.",
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def learning_weekdays(self) -> frozenset[int]:
+        """The weekdays (Monday is 0) a lesson may open on."""
+        mask = {Pace.WEEKDAYS: WEEKDAYS, Pace.CHOSEN: self.weekdays}.get(Pace(self.pace), EVERY_DAY)
+        return frozenset(weekday for weekday in range(7) if mask >> weekday & 1)
+
+
+def new_join_code() -> str:
+    """Eight letters and digits that nobody mistakes for each other."""
+    return "".join(secrets.choice("ABCDEFGHJKMNPQRSTUVWXYZ23456789") for _ in range(8))
+
+
+class Cohort(Paced):
+    """A class: enrolments that its instructors follow, with one start and one pace."""
+
+    course = models.ForeignKey(Course, models.PROTECT, related_name="cohorts")
+    name = models.CharField(max_length=100)
+    join_code = models.CharField(max_length=12, unique=True, default=new_join_code)
+    instructors = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        blank=True,
+        related_name="cohorts",
+        limit_choices_to={"is_staff": True},
+    )
+    is_demo = models.BooleanField(
+        default=False, help_text="Its learners and their progress are simulated."
+    )
+
+    class Meta:
+        ordering = ["-start", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Enrolment(Paced):
+    """One learner in one course: a user, or a visitor known by their session's token."""
+
+    course = models.ForeignKey(Course, models.PROTECT, related_name="enrolments")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="enrolments"
+    )
+    visitor = models.UUIDField(null=True, blank=True, editable=False)
+    cohort = models.ForeignKey(
+        Cohort, models.SET_NULL, null=True, blank=True, related_name="enrolments"
+    )
+    enrolled_at = models.DateTimeField()
+    last_active_at = models.DateTimeField(null=True, blank=True)
+    streak = models.PositiveIntegerField(
+        default=0, help_text="Learning days in a row, up to the last finished lesson."
+    )
+    streak_ends_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it breaks unless another lesson is finished."
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(user=None) ^ Q(visitor=None), name="enrolment_is_of_user_or_visitor"
+            ),
+            models.UniqueConstraint(
+                fields=["user", "course"],
+                name="enrolment_once_for_user",
+                violation_error_message="You are enrolled in this course already.",
+            ),
+            models.UniqueConstraint(
+                fields=["visitor", "course"], name="enrolment_once_for_visitor"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user or 'a visitor'} in {self.course}"
+
+    @property
+    def paced(self) -> Paced:
+        """Whose start and pace count: the cohort's, where there is one."""
+        return self.cohort or self
+
+
+class Pause(models.Model):
+    """Days on which no lesson opens and no streak breaks; open-ended while `until` is empty."""
+
+    enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="pauses")
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True, help_text="The last day of the pause.")
+
+    class Meta:
+        ordering = ["since"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrolment"], condition=Q(until=None), name="pause_open_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=models.F("since")),
+                name="pause_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.since} to {self.until or '…'}"
+
+    def holds(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or day <= self.until)

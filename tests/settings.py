@@ -1,0 +1,19 @@
+"""Local mode with fast password hashing, plain static files and mail kept in memory."""
+
+import os
+import tempfile
+
+os.environ.setdefault("HUNCH_MODE", "local")
+os.environ.setdefault("HUNCH_VAR", tempfile.mkdtemp(prefix="hunch-test-"))
+
+from courseapp.settings import *  # noqa: F403
+from courseapp.settings import DATABASES, STORAGES
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = STORAGES | {
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+}
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True
+DATABASES["default"]["CONN_MAX_AGE"] = 0
