@@ -1,7 +1,7 @@
 """The nouns of the product, one a file, with their rules as named constraints."""
 
 from courseapp.models.course import Course, Figure, FormerSlug, Lesson, Phase, Step
-from courseapp.models.enrolment import Cohort, Enrolment, Pace, Paced, Pause
+from courseapp.models.enrolment import Cohort, Enrolment, Pace, Paced
 from courseapp.models.opening import Opening
 from courseapp.models.prediction import Confidence, Prediction
 from courseapp.models.question import Question, Revision, Solution
@@ -18,7 +18,6 @@ __all__ = [
     "Opening",
     "Pace",
     "Paced",
-    "Pause",
     "Phase",
     "Prediction",
     "Question",

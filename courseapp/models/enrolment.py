@@ -1,8 +1,7 @@
-"""One learner in one course, the class they are in, and when they rest."""
+"""One learner in one course, and the class they are in."""
 
 import secrets
 from collections.abc import Iterable
-from datetime import date
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -89,6 +88,11 @@ class Enrolment(Paced):
     cohort = models.ForeignKey(
         Cohort, models.SET_NULL, null=True, blank=True, related_name="enrolments"
     )
+    pauses = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="A list of [first day, last day]; the last day of an open pause is null.",
+    )
     enrolled_at = models.DateTimeField()
     last_active_at = models.DateTimeField(null=True, blank=True)
     streak = models.PositiveIntegerField(
@@ -120,29 +124,3 @@ class Enrolment(Paced):
     def paced(self) -> Paced:
         """Whose start and pace count: the cohort's, where there is one."""
         return self.cohort or self
-
-
-class Pause(models.Model):
-    """Days on which no lesson opens and no streak breaks; open-ended while `until` is empty."""
-
-    enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="pauses")
-    since = models.DateField()
-    until = models.DateField(null=True, blank=True, help_text="The last day of the pause.")
-
-    class Meta:
-        ordering = ["since"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["enrolment"], condition=Q(until=None), name="pause_open_once"
-            ),
-            models.CheckConstraint(
-                condition=Q(until=None) | Q(until__gte=models.F("since")),
-                name="pause_ends_after_it_begins",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.since} to {self.until or '…'}"
-
-    def holds(self, day: date) -> bool:
-        return self.since <= day and (self.until is None or day <= self.until)

@@ -1,0 +1,185 @@
+"""The only door to a lesson: who may open which, and what a closed one says."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.http import Http404
+
+from courseapp.models import Course, Enrolment, FormerSlug, Lesson, Opening, User
+from courseapp.models.enrolment import Pace
+from courseapp.schedule import unlock
+from courseapp.schedule.outline import lessons_of
+
+UTC = ZoneInfo("UTC")
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who asks: somebody signed in, a visitor with a token, or a visitor without one yet."""
+
+    user: User | None = None
+    visitor: UUID | None = None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.user.zone if self.user else UTC
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a lesson stands with a reader.
+
+    `opens_at` is None for an open lesson, and for a closed one without a date: it waits for the
+    lesson before, for the end of a pause, or for the reader to enrol.
+    """
+
+    lesson: Lesson
+    is_open: bool
+    is_finished: bool
+    opens_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a reader stands in a course. `openings` go by the lesson's id."""
+
+    course: Course
+    lessons: tuple[Lesson, ...]
+    reader: Reader
+    enrolment: Enrolment | None
+    openings: Mapping[int, Opening]
+    now: datetime
+
+    @cached_property
+    def timetable(self) -> unlock.Timetable | None:
+        return timetable_of(self.enrolment, self.reader.zone) if self.enrolment else None
+
+    @cached_property
+    def finished_on(self) -> list[date | None]:
+        openings = (self.openings.get(lesson.pk) for lesson in self.lessons)
+        return [opening.finished_on if opening else None for opening in openings]
+
+    def standing(self, lesson: Lesson) -> Standing:
+        opening = self.openings.get(lesson.pk)
+        finished = opening is not None and opening.finished_at is not None
+        if opening is not None or self._is_scheduled(lesson):
+            return Standing(lesson, is_open=True, is_finished=finished)
+        return Standing(lesson, is_open=False, is_finished=False, opens_at=self._opens_at(lesson))
+
+    def standings(self) -> list[Standing]:
+        return [self.standing(lesson) for lesson in self.lessons]
+
+    def after(self, lesson: Lesson) -> Standing | None:
+        """How the lesson that follows stands; None after the last."""
+        following = [other for other in self.lessons if other.position > lesson.position]
+        return self.standing(following[0]) if following else None
+
+    def _is_scheduled(self, lesson: Lesson) -> bool:
+        if lesson.retired_at is not None:
+            return False
+        if self.timetable is None:
+            return lesson.position == 0
+        return unlock.is_open(self.timetable, lesson.position, self.finished_on, self.now)
+
+    def _opens_at(self, lesson: Lesson) -> datetime | None:
+        if self.timetable is None or lesson.retired_at is not None:
+            return None
+        return unlock.opens_at(self.timetable, lesson.position, self.finished_on)
+
+
+class LessonLockedError(Exception):
+    """The lesson is there, and not open to this reader now. `standing` says when."""
+
+    def __init__(self, place: Place, standing: Standing) -> None:
+        super().__init__(standing.lesson.slug)
+        self.place = place
+        self.standing = standing
+
+
+class LessonMovedError(Exception):
+    """The lesson has another slug now: that of `lesson`."""
+
+    def __init__(self, lesson: Lesson) -> None:
+        super().__init__(lesson.slug)
+        self.lesson = lesson
+
+
+def timetable_of(enrolment: Enrolment, zone: ZoneInfo) -> unlock.Timetable:
+    """The enrolment's own timetable, or its cohort's, in the learner's zone."""
+    paced = enrolment.paced
+    return unlock.Timetable(
+        start=paced.start,
+        weekdays=paced.learning_weekdays,
+        one_after_another=paced.pace == Pace.AFTER,
+        pauses=tuple(_pause(*days) for days in enrolment.pauses),
+        zone=zone,
+    )
+
+
+def _pause(since: str, until: str | None) -> unlock.Pause:
+    return unlock.Pause(date.fromisoformat(since), date.fromisoformat(until) if until else None)
+
+
+def get_course(slug: str) -> Course:
+    """Raises Http404 for a course that is not there, or no longer."""
+    try:
+        return Course.objects.get(slug=slug, retired_at=None)
+    except Course.DoesNotExist as error:
+        raise Http404(f'There is no course "{slug}".') from error
+
+
+def find_enrolment(reader: Reader, course: Course) -> Enrolment | None:
+    enrolments = Enrolment.objects.select_related("cohort")
+    if reader.user:
+        return enrolments.filter(user=reader.user, course=course).first()
+    if reader.visitor:
+        return enrolments.filter(visitor=reader.visitor, course=course).first()
+    return None
+
+
+def get_place(reader: Reader, course: Course, now: datetime) -> Place:
+    """Where the reader stands in the course, from at most two queries."""
+    enrolment = find_enrolment(reader, course)
+    openings = {o.lesson_id: o for o in enrolment.openings.all()} if enrolment else {}
+    return Place(course, lessons_of(course), reader, enrolment, openings, now)
+
+
+def get_open_lesson(
+    reader: Reader, course_slug: str, lesson_slug: str, now: datetime
+) -> tuple[Place, Lesson]:
+    """The lesson, if this reader may open it now.
+
+    Raises:
+        Http404: there is no such course or lesson.
+        LessonMovedError: it goes by another slug now.
+        LessonLockedError: it is not open to this reader; the error says when it will be.
+    """
+    place = get_place(reader, get_course(course_slug), now)
+    lesson = find_lesson(place.course, lesson_slug)
+    standing = place.standing(lesson)
+    if not standing.is_open:
+        raise LessonLockedError(place, standing)
+    return place, lesson
+
+
+def find_lesson(course: Course, slug: str) -> Lesson:
+    """A lesson by its slug, retired ones included.
+
+    Raises:
+        Http404: there is none.
+        LessonMovedError: the slug is a former one.
+    """
+    for lesson in lessons_of(course):
+        if lesson.slug == slug:
+            return lesson
+    former = FormerSlug.objects.filter(course=course, slug=slug).select_related("lesson").first()
+    if former:
+        raise LessonMovedError(former.lesson)
+    try:
+        return Lesson.objects.get(course=course, slug=slug)
+    except Lesson.DoesNotExist as error:
+        raise Http404(f'There is no lesson "{slug}".') from error

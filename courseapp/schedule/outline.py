@@ -1,0 +1,38 @@
+"""A course's lessons and steps, remembered until the course is loaded again.
+
+They are the same for everyone and hold no solution. Each process reads them once per load:
+a course's `loaded_at` moves with every change of its files.
+"""
+
+from datetime import datetime
+from functools import lru_cache
+
+from courseapp.models import Course, Lesson, Step
+
+
+def lessons_of(course: Course) -> tuple[Lesson, ...]:
+    """The current lessons, in order. Shared: do not change them."""
+    return _lessons(course.pk, course.loaded_at)
+
+
+def steps_of(lesson: Lesson, course: Course) -> tuple[Step, ...]:
+    """The lesson's steps in order, each question with its current revision. Shared likewise."""
+    return _steps(lesson.pk, course.loaded_at)
+
+
+@lru_cache(maxsize=32)
+def _lessons(course_id: int, loaded_at: datetime) -> tuple[Lesson, ...]:
+    lessons = Lesson.objects.filter(course_id=course_id).current()
+    return tuple(lessons.select_related("phase").defer("summary"))
+
+
+@lru_cache(maxsize=256)
+def _steps(lesson_id: int, loaded_at: datetime) -> tuple[Step, ...]:
+    steps = Step.objects.filter(lesson_id=lesson_id).order_by("position")
+    return tuple(steps.select_related("question__revision"))
+
+
+def forget() -> None:
+    """Read everything anew next time."""
+    _lessons.cache_clear()
+    _steps.cache_clear()
