@@ -1,0 +1,249 @@
+"""The two states of a question on a page: Waiting has no field for the solution; Revealed adds it.
+
+Both are built for templates: HTML is rendered and sanitised, numbers are ready to print.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from courseapp.models import Confidence, Prediction, Question, Revision
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An option or an item to rank, before the prediction."""
+
+    key: str
+    html: str
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A question not yet answered.
+
+    `given` is what a refused form held and `errors` why it was refused, by field: "choice",
+    "value", "low", "high", "order", "text", "confidence", and "form" for the whole.
+    """
+
+    key: str
+    number: int
+    kind: str
+    wording: str
+    prompt: str
+    choices: tuple[Choice, ...] = ()
+    unit: str = ""
+    accept: str = ""
+    margin: float = 0
+    given: Mapping[str, Any] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def asks_interval(self) -> bool:
+        return self.accept.endswith("interval")
+
+    @property
+    def places(self) -> range:
+        """The places to give away when ranking, from 1."""
+        return range(1, len(self.choices) + 1)
+
+    @property
+    def confidences(self) -> Sequence[Confidence]:
+        return list(Confidence)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """An option or a ranked item beside the truth.
+
+    For options `is_right` marks the right one and `is_chosen` what was predicted; `share` is the
+    percentage of other learners who chose it, None while too few have answered. For ranked items
+    `place` is the right place and `given_place` the predicted one, from 1.
+    """
+
+    key: str
+    html: str
+    why: str
+    is_right: bool
+    is_chosen: bool = False
+    share: int | None = None
+    place: int = 0
+    given_place: int = 0
+
+
+@dataclass(frozen=True)
+class Rubric:
+    """A line to tick against one's own words."""
+
+    index: int
+    html: str
+    is_ticked: bool
+
+
+@dataclass(frozen=True)
+class Others:
+    """How other learners did on this revision. `right` and the middle half are None where the
+    kind has none; only built once at least five have answered."""
+
+    count: int
+    right_percent: int | None = None
+    middle_half: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
+class Revealed:
+    """A question once its prediction is locked.
+
+    `is_right` is None for `reflect`; `score` is Kendall's tau or the interval score. `said` and
+    `truth` are the two numbers (or intervals) of an estimate, ready to print.
+    """
+
+    key: str
+    number: int
+    kind: str
+    prompt: str
+    confidence: str
+    is_right: bool | None
+    reveal: str
+    is_old_revision: bool = False
+    verdicts: tuple[Verdict, ...] = ()
+    unit: str = ""
+    said: str = ""
+    truth: str = ""
+    score: float | None = None
+    text: str = ""
+    model: str = ""
+    rubric: tuple[Rubric, ...] = ()
+    others: Others | None = None
+
+
+State = Waiting | Revealed
+
+
+def waiting(question: Question, number: int, **refused: Any) -> Waiting:
+    """A question as it is asked now; `refused` may hold `given` and `errors`."""
+    revision = question.revision
+    assert revision is not None  # noqa: S101  the loader gives every current question a revision
+    asked = revision.asked
+    return Waiting(
+        key=question.key,
+        number=number,
+        kind=revision.kind,
+        wording=revision.wording,
+        prompt=asked["prompt"],
+        choices=tuple(Choice(**choice) for choice in _choices(revision)),
+        unit=asked.get("unit", ""),
+        accept=asked.get("accept", ""),
+        margin=asked.get("margin", 0),
+        **refused,
+    )
+
+
+def _choices(revision: Revision) -> list[dict[str, str]]:
+    return revision.asked.get("options") or revision.asked.get("items") or []
+
+
+def revealed(
+    prediction: Prediction, number: int, tally: Mapping[str, int], others: Others | None
+) -> Revealed:
+    """A locked prediction beside the truth of the revision it answered.
+
+    Args:
+        prediction: with its question, revision and solution fetched.
+        number: the question's place in the lesson, from 1.
+        tally: how many others chose each option.
+        others: how others did; None while too few have answered.
+    """
+    revision = prediction.revision
+    shown = revision.solution.shown
+    return Revealed(
+        key=prediction.question.key,
+        number=number,
+        kind=revision.kind,
+        prompt=revision.asked["prompt"],
+        confidence=_confidence(prediction),
+        is_right=prediction.is_right,
+        reveal=shown["reveal"],
+        is_old_revision=revision.pk != prediction.question.revision_id,
+        others=others,
+        **_BY_KIND[revision.kind](prediction, tally if others else {}),
+    )
+
+
+def _confidence(prediction: Prediction) -> str:
+    return str(Confidence(prediction.confidence).label) if prediction.confidence else ""
+
+
+def _predict(prediction: Prediction, tally: Mapping[str, int]) -> dict[str, Any]:
+    shown, total = prediction.revision.solution.shown, sum(tally.values())
+    return {
+        "verdicts": tuple(
+            Verdict(
+                key=option["key"],
+                html=option["html"],
+                why=shown["whys"][option["key"]],
+                is_right=option["key"] == shown["right"],
+                is_chosen=option["key"] == prediction.choice,
+                share=round(100 * tally.get(option["key"], 0) / total) if total else None,
+            )
+            for option in prediction.revision.asked["options"]
+        )
+    }
+
+
+def _estimate(prediction: Prediction, tally: Mapping[str, int]) -> dict[str, Any]:
+    answer, asked = prediction.answer, prediction.revision.asked
+    given = [answer["value"]] if "value" in answer else [answer["low"], answer["high"]]
+    return {
+        "unit": asked["unit"],
+        "said": " to ".join(print_number(number) for number in given),
+        "truth": print_number(prediction.revision.solution.shown["value"]),
+        "score": prediction.score,
+    }
+
+
+def _rank(prediction: Prediction, tally: Mapping[str, int]) -> dict[str, Any]:
+    shown, order = prediction.revision.solution.shown, prediction.answer["order"]
+    html = {item["key"]: item["html"] for item in prediction.revision.asked["items"]}
+    return {
+        "score": prediction.score,
+        "verdicts": tuple(
+            Verdict(
+                key=key,
+                html=html[key],
+                why=shown["whys"].get(key, ""),
+                is_right=order[place - 1] == key,
+                place=place,
+                given_place=order.index(key) + 1,
+            )
+            for place, key in enumerate(shown["order"], start=1)
+        ),
+    }
+
+
+def _reflect(prediction: Prediction, tally: Mapping[str, int]) -> dict[str, Any]:
+    shown = prediction.revision.solution.shown
+    return {
+        "text": prediction.answer["text"],
+        "model": shown["model"],
+        "rubric": tuple(
+            Rubric(index, html, index in prediction.ticked)
+            for index, html in enumerate(shown["rubric"])
+        ),
+    }
+
+
+_BY_KIND = {
+    "predict": _predict,
+    "estimate": _estimate,
+    "rank": _rank,
+    "reflect": _reflect,
+}
+
+
+def print_number(number: float) -> str:
+    """A number as people write it: "60", "0.855", "1,520,000"; six significant digits."""
+    text = f"{number:,.6g}" if 1e-4 <= abs(number) < 1e15 or number == 0 else f"{number:.6g}"
+    if "e" in text and abs(number) >= 1:
+        text = f"{number:,.0f}"
+    return text
