@@ -1,0 +1,158 @@
+"""The named cast and plain factories: rows with unsurprising defaults.
+
+Everything a test cares about it says itself; the rest is as dull as possible.
+"""
+
+from datetime import UTC, date, datetime
+from itertools import count
+from typing import Any
+
+from courseapp.models import (
+    Cohort,
+    Course,
+    Enrolment,
+    Lesson,
+    Opening,
+    Phase,
+    Question,
+    Revision,
+    Solution,
+    Step,
+    User,
+)
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+"""Tuesday, 24 November 2026."""
+
+_numbers = count(1)
+
+
+def make_learner(**fields: Any) -> User:
+    number = next(_numbers)
+    fields = {"email": f"learner{number}@example.org", "name": f"Learner {number}"} | fields
+    return User.objects.create_user(password=None, **fields)
+
+
+def make_course(slug: str = "course", lessons: int = 2, **fields: Any) -> Course:
+    """A course of one phase; each lesson has prose, one `predict` question and more prose."""
+    fields = {"emoji": "⚡", "title": f"Title of {slug}", "tagline": "A tagline.", "path": slug} | (
+        fields
+    )
+    course = Course.objects.create(slug=slug, **fields)
+    phase = Phase.objects.create(
+        course=course, slug="phase", title="The phase", aim="Its aim", position=0
+    )
+    for position in range(lessons):
+        add_lesson(phase, position)
+    return course
+
+
+def add_lesson(phase: Phase, position: int, **fields: Any) -> Lesson:
+    slug = f"lesson-{position + 1}"
+    fields = {
+        "slug": slug,
+        "path": f"phase/{slug}.md",
+        "digest": slug,
+        "summary": {},
+        "title": f"Secret title {position + 1}",
+        "teaser": f"Teaser {position + 1}",
+        "minutes": 6,
+        "objective": f"Secret objective {position + 1}",
+        "checked": date(2026, 11, 24),
+        "sources": [{"title": f"Secret source {position + 1}", "url": "https://example.org/"}],
+    } | fields
+    lesson = Lesson.objects.create(course=phase.course, phase=phase, position=position, **fields)
+    question = add_question(lesson, f"question-{position + 1}")
+    Step.objects.create(lesson=lesson, position=0, html=f"<p>Opening scene {position + 1}.</p>")
+    Step.objects.create(lesson=lesson, position=1, question=question)
+    Step.objects.create(lesson=lesson, position=2, html=f"<p>Secret ending {position + 1}.</p>")
+    return lesson
+
+
+PREDICT: tuple[dict[str, Any], dict[str, Any]] = (
+    {
+        "prompt": "<p>Which one?</p>",
+        "options": [{"key": "a", "html": "The first"}, {"key": "b", "html": "The second"}],
+    },
+    {
+        "reveal": "<p>Secret reveal.</p>",
+        "right": "b",
+        "whys": {"a": "Secret why of a.", "b": "Secret why of b."},
+    },
+)
+ESTIMATE: tuple[dict[str, Any], dict[str, Any]] = (
+    {"prompt": "<p>How many?</p>", "unit": "requests", "accept": "percent", "margin": 5},
+    {"reveal": "<p>Secret working.</p>", "value": 60},
+)
+INTERVAL: tuple[dict[str, Any], dict[str, Any]] = (
+    {"prompt": "<p>How many?</p>", "unit": "tokens/s", "accept": "log-interval", "margin": 0},
+    {"reveal": "<p>Secret working.</p>", "value": 5377},
+)
+RANK: tuple[dict[str, Any], dict[str, Any]] = (
+    {
+        "prompt": "<p>Largest first.</p>",
+        "items": [
+            {"key": "a", "html": "Ant"},
+            {"key": "b", "html": "Bear"},
+            {"key": "c", "html": "Cat"},
+        ],
+    },
+    {"reveal": "<p>Secret order.</p>", "order": ["b", "c", "a"], "whys": {"b": "Secret weight."}},
+)
+REFLECT: tuple[dict[str, Any], dict[str, Any]] = (
+    {"prompt": "<p>In your words?</p>"},
+    {
+        "reveal": "",
+        "model": "<p>Secret model answer.</p>",
+        "rubric": ["Secret rubric one", "Secret rubric two"],
+    },
+)
+KINDS = {
+    "predict": PREDICT,
+    "estimate": ESTIMATE,
+    "interval": INTERVAL,
+    "rank": RANK,
+    "reflect": REFLECT,
+}
+
+
+def add_question(lesson: Lesson, key: str, kind: str = "predict") -> Question:
+    """A question of a kind, or an "interval", with its revision and solution."""
+    question = Question.objects.create(course=lesson.course, lesson=lesson, key=key, line=10)
+    add_revision(question, kind)
+    return question
+
+
+def add_revision(question: Question, kind: str = "predict", **changes: Any) -> Revision:
+    """A new revision, now asked; `changes` go over what is asked or shown."""
+    asked, shown = KINDS[kind]
+    number = next(_numbers)
+    revision = Revision.objects.create(
+        question=question,
+        kind="estimate" if kind == "interval" else kind,
+        fingerprint=f"fingerprint-{number}",
+        wording=f"wording-{question.pk}",
+        asked={k: changes.get(k, v) for k, v in asked.items()},
+    )
+    Solution.objects.create(
+        revision=revision, shown={k: changes.get(k, v) for k, v in shown.items()}
+    )
+    question.revision = revision
+    question.save()
+    return revision
+
+
+def enrol(learner: User, course: Course, **fields: Any) -> Enrolment:
+    """A daily enrolment since noon of 24 November 2026."""
+    fields = {"start": NOON.date(), "enrolled_at": NOON} | fields
+    return Enrolment.objects.create(user=learner, course=course, **fields)
+
+
+def make_cohort(course: Course, **fields: Any) -> Cohort:
+    fields = {"name": "Autumn", "start": NOON.date()} | fields
+    return Cohort.objects.create(course=course, **fields)
+
+
+def open_lesson(enrolment: Enrolment, lesson: Lesson, **fields: Any) -> Opening:
+    fields = {"opened_at": NOON} | fields
+    return Opening.objects.create(enrolment=enrolment, lesson=lesson, **fields)
