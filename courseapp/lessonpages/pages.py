@@ -1,0 +1,364 @@
+"""What the learner's pages show, as plain data: templates read it, nothing else.
+
+A builder takes what the door and the records say and gives a frozen page. What a reader may not
+see yet is not in the page.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Literal
+
+from django.urls import reverse
+
+from courseapp.answers.states import Revealed, State, Waiting
+from courseapp.models import Course, Enrolment, Lesson, Step
+from courseapp.schedule.access import Place, Standing
+
+LessonState = Literal["done", "open", "locked"]
+
+
+@dataclass(frozen=True)
+class LessonRow:
+    """A lesson in a list. `name` is the teaser until the lesson is finished, then the title.
+
+    `opens_at` is set for a locked lesson with a date; without one `waits` says what for.
+    """
+
+    number: int
+    name: str
+    minutes: int
+    url: str
+    state: LessonState
+    opens_at: datetime | None = None
+    waits: str = ""
+
+
+@dataclass(frozen=True)
+class PhaseRows:
+    number: int
+    title: str
+    aim: str
+    lessons: tuple[LessonRow, ...]
+
+
+@dataclass(frozen=True)
+class Action:
+    """The one thing to do next: a link, or a post where `is_post`."""
+
+    label: str
+    url: str
+    is_post: bool = False
+
+
+@dataclass(frozen=True)
+class CourseCard:
+    """A course in the catalogue. `finished` is None for who is not enrolled."""
+
+    emoji: str
+    title: str
+    tagline: str
+    url: str
+    lessons: int
+    minutes: int
+    finished: int | None
+
+
+@dataclass(frozen=True)
+class CoursePage:
+    slug: str
+    emoji: str
+    title: str
+    tagline: str
+    intro: str
+    phases: tuple[PhaseRows, ...]
+    faq: Sequence[Mapping[str, str]]
+    related: tuple[CourseCard, ...]
+    lessons: int
+    minutes: int
+    finished: int | None
+    enrolment: Enrolment | None
+    action: Action
+
+    @property
+    def percent(self) -> int:
+        return round(100 * (self.finished or 0) / self.lessons) if self.lessons else 0
+
+
+@dataclass(frozen=True)
+class Text:
+    """A run of prose on the page."""
+
+    html: str
+
+    kind = "text"
+
+
+@dataclass(frozen=True)
+class LessonPage:
+    """A lesson up to its first question not yet answered.
+
+    `title` is empty until every question is answered; so are `objective` and `sources`. `ahead`
+    counts the questions still to come. `next_lesson` is None at the course's end.
+    """
+
+    course_slug: str
+    course_title: str
+    course_emoji: str
+    course_url: str
+    phase_title: str
+    slug: str
+    url: str
+    number: int
+    count: int
+    minutes: int
+    teaser: str
+    title: str
+    steps: tuple[Text | State, ...]
+    answered: int
+    questions: int
+    is_complete: bool
+    is_finished: bool
+    objective: str
+    checked: date
+    sources: Sequence[Mapping[str, str]]
+    next_lesson: LessonRow | None
+    may_finish: bool
+    is_preview: bool = False
+
+    @property
+    def heading(self) -> str:
+        return self.title or self.teaser
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.answered / self.questions) if self.questions else 100
+
+
+@dataclass(frozen=True)
+class LockedPage:
+    """A lesson that is not open to the reader, and why."""
+
+    course_title: str
+    course_emoji: str
+    course_url: str
+    row: LessonRow
+    enrol: Action | None
+
+
+@dataclass(frozen=True)
+class TodayCourse:
+    """One course on the learner's page. `lesson` is the one to read now, if any.
+
+    `is_done_today`: a lesson was finished today. `next_row` is the next locked one.
+    """
+
+    emoji: str
+    title: str
+    url: str
+    settings_url: str
+    lesson: LessonRow | None
+    next_row: LessonRow | None
+    finished: int
+    lessons: int
+    streak: int
+    is_done_today: bool
+    is_complete: bool
+    is_paused: bool
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.finished / self.lessons) if self.lessons else 0
+
+
+@dataclass(frozen=True)
+class TodayPage:
+    day: date
+    courses: tuple[TodayCourse, ...]
+
+
+def lesson_url(course: Course, lesson: Lesson) -> str:
+    return reverse("lesson", args=[course.slug, lesson.slug])
+
+
+def lesson_row(place: Place, standing: Standing) -> LessonRow:
+    """A lesson as this reader may see it in a list."""
+    lesson = standing.lesson
+    return LessonRow(
+        number=lesson.position + 1,
+        name=lesson.title if standing.is_finished else lesson.teaser,
+        minutes=lesson.minutes,
+        url=lesson_url(place.course, lesson),
+        state="done" if standing.is_finished else "open" if standing.is_open else "locked",
+        opens_at=standing.opens_at,
+        waits="" if standing.is_open or standing.opens_at else what_it_waits_for(place),
+    )
+
+
+def what_it_waits_for(place: Place) -> str:
+    """Why a closed lesson has no date."""
+    if place.enrolment is None:
+        return "Opens once you have enrolled"
+    if place.timetable and place.timetable.one_after_another:
+        return "Opens the day after you finish the one before"
+    return "Opens after your pause"
+
+
+def phase_rows(place: Place) -> tuple[PhaseRows, ...]:
+    groups = groupby(place.standings(), key=lambda standing: standing.lesson.phase)
+    return tuple(
+        PhaseRows(number, phase.title, phase.aim, tuple(lesson_row(place, s) for s in standings))
+        for number, (phase, standings) in enumerate(groups, start=1)
+        if phase is not None
+    )
+
+
+def course_page(place: Place, related: Iterable[CourseCard]) -> CoursePage:
+    course = place.course
+    standings = place.standings()
+    return CoursePage(
+        slug=course.slug,
+        emoji=course.emoji,
+        title=course.title,
+        tagline=course.tagline,
+        intro=course.intro_html,
+        phases=phase_rows(place),
+        faq=course.faq,
+        related=tuple(related),
+        lessons=len(standings),
+        minutes=sum(lesson.minutes for lesson in place.lessons),
+        finished=count_finished(standings) if place.enrolment else None,
+        enrolment=place.enrolment,
+        action=next_action(place, standings),
+    )
+
+
+def count_finished(standings: Iterable[Standing]) -> int:
+    return sum(standing.is_finished for standing in standings)
+
+
+def first_unfinished(standings: Iterable[Standing]) -> Standing | None:
+    """The open lesson to go on with."""
+    return next((s for s in standings if s.is_open and not s.is_finished), None)
+
+
+def next_action(place: Place, standings: Sequence[Standing]) -> Action:
+    """What the course page's one button does."""
+    if place.reader.user and place.enrolment is None:
+        return Action("Enrol and start today", reverse("enrolment", args=[place.course.slug]))
+    following = first_unfinished(standings)
+    if following is None:
+        return Action("See what opens next", reverse("today"))
+    url = lesson_url(place.course, following.lesson)
+    started = place.enrolment is not None
+    return Action("Continue" if started else "Try the first lesson", url)
+
+
+def course_card(course: Course, lessons: Sequence[Lesson], finished: int | None) -> CourseCard:
+    return CourseCard(
+        emoji=course.emoji,
+        title=course.title,
+        tagline=course.tagline,
+        url=reverse("course", args=[course.slug]),
+        lessons=len(lessons),
+        minutes=sum(lesson.minutes for lesson in lessons),
+        finished=finished,
+    )
+
+
+def shown_steps(
+    steps: Iterable[Step], states: Mapping[int, State]
+) -> tuple[tuple[Text | State, ...], bool]:
+    """The steps up to the first question that waits, and whether that is all of them."""
+    shown: list[Text | State] = []
+    for step in steps:
+        if step.question_id is None:
+            shown.append(Text(step.html))
+            continue
+        state = states[step.question_id]
+        shown.append(state)
+        if isinstance(state, Waiting):
+            return tuple(shown), False
+    return tuple(shown), True
+
+
+def lesson_page(
+    place: Place,
+    lesson: Lesson,
+    steps: Sequence[Step],
+    states: Mapping[int, State],
+    *,
+    is_preview: bool = False,
+) -> LessonPage:
+    """The lesson as far as the reader has come.
+
+    Args:
+        steps: all of the lesson's, in order.
+        states: by question id, one for every question among `steps`.
+    """
+    shown, is_complete = shown_steps(steps, states)
+    standing = place.standing(lesson)
+    following = place.after(lesson)
+    course, phase = place.course, lesson.phase
+    return LessonPage(
+        course_slug=course.slug,
+        course_title=course.title,
+        course_emoji=course.emoji,
+        course_url=reverse("course", args=[course.slug]),
+        phase_title=phase.title if phase else "",
+        slug=lesson.slug,
+        url=lesson_url(course, lesson),
+        number=lesson.position + 1,
+        count=len(place.lessons),
+        minutes=lesson.minutes,
+        teaser=lesson.teaser,
+        title=lesson.title if is_complete else "",
+        steps=shown,
+        answered=sum(isinstance(state, Revealed) for state in states.values()),
+        questions=len(states),
+        is_complete=is_complete,
+        is_finished=standing.is_finished,
+        objective=lesson.objective if is_complete else "",
+        checked=lesson.checked,
+        sources=lesson.sources if is_complete else [],
+        next_lesson=lesson_row(place, following) if following and is_complete else None,
+        may_finish=is_complete and not standing.is_finished and not is_preview,
+        is_preview=is_preview,
+    )
+
+
+def locked_page(place: Place, standing: Standing) -> LockedPage:
+    course = place.course
+    enrol = None
+    if place.enrolment is None:
+        enrol = Action("Enrol", reverse("enrolment", args=[course.slug]))
+    return LockedPage(
+        course_title=course.title,
+        course_emoji=course.emoji,
+        course_url=reverse("course", args=[course.slug]),
+        row=lesson_row(place, standing),
+        enrol=enrol,
+    )
+
+
+def today_course(place: Place, day: date, streak: int) -> TodayCourse:
+    standings = place.standings()
+    following = first_unfinished(standings)
+    locked = next((s for s in standings if not s.is_open), None)
+    finished = count_finished(standings)
+    pauses = place.timetable.pauses if place.timetable else ()
+    return TodayCourse(
+        emoji=place.course.emoji,
+        title=place.course.title,
+        url=reverse("course", args=[place.course.slug]),
+        settings_url=reverse("enrolment", args=[place.course.slug]),
+        lesson=lesson_row(place, following) if following else None,
+        next_row=lesson_row(place, locked) if locked else None,
+        finished=finished,
+        lessons=len(standings),
+        streak=streak,
+        is_done_today=day in place.finished_on,
+        is_complete=finished == len(standings),
+        is_paused=any(pause.holds(day) for pause in pauses),
+    )
