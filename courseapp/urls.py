@@ -1,7 +1,11 @@
+"""The site's addresses, package by package."""
+
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("courseapp.lessonpages.urls")),
+    path("", include("courseapp.accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]

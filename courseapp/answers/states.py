@@ -38,6 +38,8 @@ class Waiting:
     given: Mapping[str, Any] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
 
+    is_waiting = True
+
     @property
     def asks_interval(self) -> bool:
         return self.accept.endswith("interval")
@@ -116,6 +118,8 @@ class Revealed:
     rubric: tuple[Rubric, ...] = ()
     others: Others | None = None
 
+    is_waiting = False
+
 
 State = Waiting | Revealed
 
@@ -170,6 +174,12 @@ def revealed(
     )
 
 
+def previewed(question: Question, number: int) -> Revealed:
+    """A question with all that is true and no prediction, for who wrote it or teaches it."""
+    blank = Prediction(question=question, revision=question.revision, answer={})
+    return revealed(blank, number, tally={}, others=None)
+
+
 def _confidence(prediction: Prediction) -> str:
     return str(Confidence(prediction.confidence).label) if prediction.confidence else ""
 
@@ -193,7 +203,7 @@ def _predict(prediction: Prediction, tally: Mapping[str, int]) -> dict[str, Any]
 
 def _estimate(prediction: Prediction, tally: Mapping[str, int]) -> dict[str, Any]:
     answer, asked = prediction.answer, prediction.revision.asked
-    given = [answer["value"]] if "value" in answer else [answer["low"], answer["high"]]
+    given = [answer[end] for end in ("value", "low", "high") if end in answer]
     return {
         "unit": asked["unit"],
         "said": " to ".join(print_number(number) for number in given),
@@ -203,7 +213,8 @@ def _estimate(prediction: Prediction, tally: Mapping[str, int]) -> dict[str, Any
 
 
 def _rank(prediction: Prediction, tally: Mapping[str, int]) -> dict[str, Any]:
-    shown, order = prediction.revision.solution.shown, prediction.answer["order"]
+    shown = prediction.revision.solution.shown
+    order = prediction.answer.get("order") or shown["order"]
     html = {item["key"]: item["html"] for item in prediction.revision.asked["items"]}
     return {
         "score": prediction.score,
@@ -224,7 +235,7 @@ def _rank(prediction: Prediction, tally: Mapping[str, int]) -> dict[str, Any]:
 def _reflect(prediction: Prediction, tally: Mapping[str, int]) -> dict[str, Any]:
     shown = prediction.revision.solution.shown
     return {
-        "text": prediction.answer["text"],
+        "text": prediction.answer.get("text", ""),
         "model": shown["model"],
         "rubric": tuple(
             Rubric(index, html, index in prediction.ticked)

@@ -95,6 +95,9 @@ class Text:
     kind = "text"
 
 
+ShownStep = Text | State
+
+
 @dataclass(frozen=True)
 class LessonPage:
     """A lesson up to its first question not yet answered.
@@ -115,7 +118,7 @@ class LessonPage:
     minutes: int
     teaser: str
     title: str
-    steps: tuple[Text | State, ...]
+    steps: tuple[ShownStep, ...]
     answered: int
     questions: int
     is_complete: bool
@@ -269,9 +272,9 @@ def course_card(course: Course, lessons: Sequence[Lesson], finished: int | None)
 
 def shown_steps(
     steps: Iterable[Step], states: Mapping[int, State]
-) -> tuple[tuple[Text | State, ...], bool]:
+) -> tuple[tuple[ShownStep, ...], bool]:
     """The steps up to the first question that waits, and whether that is all of them."""
-    shown: list[Text | State] = []
+    shown: list[ShownStep] = []
     for step in steps:
         if step.question_id is None:
             shown.append(Text(step.html))

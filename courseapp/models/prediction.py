@@ -20,6 +20,10 @@ class Confidence(models.IntegerChoices):
     def chance(self) -> float:
         return {1: 0.25, 2: 0.45, 3: 0.65, 4: 0.85, 5: 0.97}[self.value]
 
+    @property
+    def percent(self) -> int:
+        return round(100 * self.chance)
+
 
 class Prediction(models.Model):
     """A learner's locked first answer to a question, pinned to the revision it answers.

@@ -1,0 +1,172 @@
+"""What a learner sends, checked and turned into an answer; or errors in the learner's words."""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+
+from courseapp.answers.states import print_number
+from courseapp.models import Confidence, Revision
+
+TEXT_LIMIT = 5_000
+
+
+class AnswerForm(forms.Form):
+    """What all kinds share. `keeps` names the cleaned values that make the answer."""
+
+    keeps: tuple[str, ...] = ()
+
+    def __init__(self, data: Mapping[str, Any], asked: dict[str, Any]) -> None:
+        super().__init__(data)
+        self.asked = asked
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fits the fields to what is asked."""
+
+    def answer(self) -> dict[str, Any]:
+        """The answer as a Prediction keeps it; for a valid form."""
+        return {name: self.cleaned_data[name] for name in self.keeps}
+
+    def confidence_step(self) -> int | None:
+        """How sure, from 1 to 5; None where the kind does not ask."""
+        return self.cleaned_data.get("confidence")
+
+    def given(self) -> dict[str, Any]:
+        """What was sent, so that a refused form loses nothing."""
+        return {name: self.data.get(name, "") for name in self.fields}
+
+    def messages(self) -> dict[str, str]:
+        """The first error of each field; "form" for the whole."""
+        return {
+            ("form" if name == "__all__" else name): str(errors[0])
+            for name, errors in self.errors.items()
+        }
+
+
+class SureForm(AnswerForm):
+    """Asks how sure the learner is."""
+
+    confidence = forms.TypedChoiceField(
+        choices=Confidence.choices,
+        coerce=int,
+        error_messages={
+            "required": "Say how sure you are. It never counts against you.",
+            "invalid_choice": "Choose one of the five steps.",
+        },
+    )
+
+
+class PredictForm(SureForm):
+    keeps = ("choice",)
+    choice = forms.ChoiceField(
+        error_messages={
+            "required": "Choose the answer you would bet on.",
+            "invalid_choice": "Choose one of the answers shown.",
+        }
+    )
+
+    def prepare(self) -> None:
+        keys = [option["key"] for option in self.asked["options"]]
+        self.fields["choice"].choices = [(key, key) for key in keys]  # type: ignore[attr-defined]
+
+
+class NumberField(forms.CharField):
+    """A number as people type it: "1,500", "1 500", "0.85", "2e6", with or without the unit."""
+
+    def __init__(self, **options: Any) -> None:
+        missing = {"required": "Write a number; a rough one will do."}
+        super().__init__(max_length=60, error_messages=missing, **options)
+        self.unit = ""
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        bare = text.casefold().removesuffix(self.unit.casefold()).rstrip(" %")
+        try:
+            number = float(bare.replace(",", "").replace(" ", "").replace("\u202f", ""))
+        except ValueError:
+            raise forms.ValidationError(
+                f'"{text}" is not a number. Write one such as 1500.'
+            ) from None
+        if not math.isfinite(number) or abs(number) > 1e15:
+            raise forms.ValidationError("That number is too large.")
+        return number
+
+
+class EstimateForm(SureForm):
+    keeps = ("value",)
+    value = NumberField()
+
+    def prepare(self) -> None:
+        self.fields["value"].unit = self.asked["unit"]  # type: ignore[attr-defined]
+
+
+class IntervalForm(AnswerForm):
+    """Two ends; the 80 % they mean says how sure, so the scale is not asked."""
+
+    keeps = ("low", "high")
+    low = NumberField()
+    high = NumberField()
+
+    def prepare(self) -> None:
+        for name in ("low", "high"):
+            self.fields[name].unit = self.asked["unit"]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        low, high = self.cleaned_data.get("low"), self.cleaned_data.get("high")
+        if low is not None and high is not None and low > high:
+            self.add_error("high", f"Write an end that is not below {print_number(low)}.")
+        if self.asked["accept"] == "log-interval" and low is not None and low <= 0:
+            self.add_error("low", "Write a number above zero.")
+        return self.cleaned_data
+
+
+class RankForm(SureForm):
+    """A place for each item, from 1; `order` holds the keys by place once valid."""
+
+    keeps = ("order",)
+
+    def prepare(self) -> None:
+        keys = [item["key"] for item in self.asked["items"]]
+        places = [(str(place), str(place)) for place in range(1, len(keys) + 1)]
+        for key in keys:
+            self.fields[f"place-{key}"] = forms.ChoiceField(choices=places, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        keys = [item["key"] for item in self.asked["items"]]
+        places = {key: self.cleaned_data.get(f"place-{key}", "") for key in keys}
+        if sorted(places.values()) != [str(n) for n in range(1, len(keys) + 1)]:
+            self.errors["order"] = self.error_class(
+                [f"Give each place from 1 to {len(keys)} to one item."]
+            )
+        self.cleaned_data["order"] = sorted(keys, key=lambda key: places[key])
+        return self.cleaned_data
+
+    def given(self) -> dict[str, Any]:
+        keys = [item["key"] for item in self.asked["items"]]
+        return super().given() | {"places": {k: self.data.get(f"place-{k}", "") for k in keys}}
+
+
+class ReflectForm(SureForm):
+    keeps = ("text",)
+    text = forms.CharField(
+        max_length=TEXT_LIMIT,
+        error_messages={
+            "required": "Write a sentence or two before you read on.",
+            "max_length": f"That is longer than {TEXT_LIMIT:,} characters. Shorten it a little.",
+        },
+    )
+
+
+def answer_form(revision: Revision, data: Mapping[str, Any]) -> AnswerForm:
+    """The form for a revision's kind, filled with what was sent."""
+    if revision.asked.get("accept", "").endswith("interval"):
+        return IntervalForm(data, revision.asked)
+    forms_by_kind: dict[str, type[AnswerForm]] = {
+        "predict": PredictForm,
+        "estimate": EstimateForm,
+        "rank": RankForm,
+        "reflect": ReflectForm,
+    }
+    return forms_by_kind[revision.kind](data, revision.asked)

@@ -1,0 +1,112 @@
+"""Predict, lock, reveal: the only writer of predictions. Every call is safe to repeat.
+
+The first answer counts, once: the database refuses a second row, and whoever comes second gets
+the first.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from courseapp.answers.grading import grade
+from courseapp.models import Enrolment, Opening, Prediction, Question, Revision, User
+from courseapp.schedule import retiming
+from courseapp.schedule.access import Place
+from courseapp.schedule.clock import day_of
+
+
+def enrolment_for(place: Place) -> Enrolment:
+    """The reader's enrolment, begun now where there was none.
+
+    A visitor's holds what they answer until they sign up; it goes by their token.
+    """
+    if place.enrolment:
+        return place.enrolment
+    if place.reader.user:
+        return retiming.enrol(place.reader.user, place.course, place.now)
+    enrolment, _ = Enrolment.objects.get_or_create(
+        visitor=place.reader.visitor,
+        course=place.course,
+        defaults={"start": day_of(place.now, place.reader.zone), "enrolled_at": place.now},
+    )
+    return enrolment
+
+
+def record_prediction(
+    enrolment: Enrolment,
+    question: Question,
+    revision: Revision,
+    answer: dict[str, Any],
+    confidence: int | None,
+    now: datetime,
+) -> Prediction:
+    """Locks a learner's first answer, with its lesson's opening.
+
+    Args:
+        revision: the one the learner was shown.
+        answer: as the model says for its kind.
+        confidence: 1 to 5; None only for 80 % intervals.
+
+    Returns:
+        The prediction that counts: this one, or the one that was there before.
+    """
+    verdict = grade(revision.kind, revision.asked, revision.solution.shown, answer)
+    try:
+        with transaction.atomic():
+            prediction = Prediction.objects.create(
+                enrolment=enrolment,
+                question=question,
+                revision=revision,
+                answer=answer,
+                choice=answer.get("choice", ""),
+                confidence=confidence,
+                is_right=verdict.is_right,
+                score=verdict.score,
+                locked_at=now,
+            )
+            note_activity(enrolment, question.lesson_id, now)
+    except IntegrityError:
+        return Prediction.objects.get(enrolment=enrolment, question=question)
+    return prediction
+
+
+def note_activity(enrolment: Enrolment, lesson_id: int, now: datetime) -> None:
+    """Writes that the learner acted in a lesson, which keeps it open for good."""
+    opening = Opening(enrolment=enrolment, lesson_id=lesson_id, opened_at=now)
+    Opening.objects.bulk_create([opening], ignore_conflicts=True)
+    Enrolment.objects.filter(pk=enrolment.pk).update(last_active_at=now)
+
+
+def record_ticks(prediction: Prediction, ticked: Iterable[int]) -> None:
+    """Keeps which lines of the rubric the learner found in their own words; the last say counts."""
+    lines = range(len(prediction.revision.solution.shown["rubric"]))
+    prediction.ticked = sorted(set(ticked) & set(lines))
+    prediction.save(update_fields=["ticked"])
+
+
+def claim_visitor_work(visitor: UUID, user: User, now: datetime) -> None:
+    """Hands what a visitor did to the account they signed in to.
+
+    Where the account has an enrolment in the course already, only what it has not answered or
+    opened itself comes along; nothing of it is overwritten.
+    """
+    with transaction.atomic():
+        for theirs in Enrolment.objects.select_for_update().filter(visitor=visitor):
+            own = Enrolment.objects.filter(user=user, course=theirs.course_id).first()
+            if own is None:
+                theirs.visitor, theirs.user = None, user
+                theirs.start = day_of(now, user.zone)
+                theirs.save(update_fields=["visitor", "user", "start"])
+            else:
+                _move_work(theirs, own)
+                theirs.delete()
+
+
+def _move_work(source: Enrolment, target: Enrolment) -> None:
+    answered = target.predictions.values("question")
+    source.predictions.exclude(question__in=answered).update(enrolment=target)
+    opened = target.openings.values("lesson")
+    source.openings.exclude(lesson__in=opened).update(enrolment=target)

@@ -1,0 +1,142 @@
+"""What a learner does in a lesson: each view does one act, is safe to repeat and leads back.
+
+htmx gets the part of the page that changed; without it, a redirect leads to the lesson's page.
+"""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from courseapp.accounts.reader import reader_of, visitor_token
+from courseapp.answers import recording
+from courseapp.answers.forms import answer_form
+from courseapp.answers.states import Revealed, Waiting
+from courseapp.lessonpages import pages, reading
+from courseapp.lessonpages.views import show, through_the_door
+from courseapp.models import Lesson, Question
+from courseapp.schedule import access
+from courseapp.schedule.clock import Request
+from courseapp.schedule.outline import steps_of
+
+CHANGED = (
+    "The author has just changed this question, so your answer was not locked in. "
+    "Please look at it again."
+)
+
+
+@login_not_required
+@require_POST
+@never_cache
+@through_the_door
+def predict(request: Request, course: str, lesson: str, key: str) -> HttpResponse:
+    """Locks the reader's first answer to the question that waits, and reveals."""
+    reader = acting_reader(request)
+    place, found = access.get_open_lesson(reader, course, lesson, request.now)
+    question = find_question(place, found, key)
+    refused = try_to_lock(request, place, found, question)
+    place = access.get_place(reader, place.course, request.now)
+    return answer_with(request, place, found, question, refused)
+
+
+def acting_reader(request: Request) -> access.Reader:
+    """Who acts; a visitor gets a token now, for what they do must be found again."""
+    reader = reader_of(request)
+    return reader if reader.user else access.Reader(visitor=visitor_token(request))
+
+
+def find_question(place: access.Place, lesson: Lesson, key: str) -> Question:
+    """Raises Http404 for a key that is not in this lesson."""
+    for question in reading.questions_of(steps_of(lesson, place.course)):
+        if question.key == key:
+            return question
+    raise Http404(f'There is no question "{key}" in this lesson.')
+
+
+def try_to_lock(
+    request: Request, place: access.Place, lesson: Lesson, question: Question
+) -> dict[str, Any]:
+    """Records the answer if this question is the one that waits.
+
+    Returns:
+        Empty when all is well (also when it was answered before), else what the form held and why
+        it was refused.
+    """
+    _, states = reading.read(place, lesson)
+    first_waiting = next((pk for pk, state in states.items() if state.is_waiting), None)
+    if first_waiting != question.pk:
+        return {}
+    revision = question.revision
+    assert revision is not None  # noqa: S101  a question on a page has one
+    form = answer_form(revision, request.POST)
+    if request.POST.get("wording") != revision.wording:
+        return {"given": form.given(), "errors": {"form": CHANGED}}
+    if not form.is_valid():
+        return {"given": form.given(), "errors": form.messages()}
+    enrolment = recording.enrolment_for(place)
+    recording.record_prediction(
+        enrolment, question, revision, form.answer(), form.confidence_step(), request.now
+    )
+    return {}
+
+
+def answer_with(
+    request: Request,
+    place: access.Place,
+    lesson: Lesson,
+    question: Question,
+    refused: dict[str, Any],
+) -> HttpResponse:
+    """The lesson from this question on; the whole page where a refused form has no htmx."""
+    steps, states = reading.read(place, lesson, {question.pk: refused} if refused else None)
+    page = pages.lesson_page(place, lesson, steps, states)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
+    if request.htmx:
+        shown = from_question(page, question.key)
+        return show(request, "lessonpages/_steps.html", page, status=status, steps=shown, oob=True)
+    if refused:
+        return show(request, "lessonpages/lesson.html", page, status=status)
+    return redirect(f"{page.url}#question-{question.key}")
+
+
+def from_question(page: pages.LessonPage, key: str) -> tuple[pages.ShownStep, ...]:
+    """The shown steps from this question on; none if it is not shown yet."""
+    for index, step in enumerate(page.steps):
+        if isinstance(step, Waiting | Revealed) and step.key == key:
+            return page.steps[index:]
+    return ()
+
+
+@login_not_required
+@require_POST
+@never_cache
+@through_the_door
+def rubric(request: Request, course: str, lesson: str, key: str) -> HttpResponse:
+    """Keeps which lines of a model answer's rubric the learner ticked."""
+    place, found = access.get_open_lesson(reader_of(request), course, lesson, request.now)
+    question = find_question(place, found, key)
+    prediction = reading.predictions_of(place.enrolment, [question]).get(question.pk)
+    if prediction is None or prediction.revision.kind != Question.Kind.REFLECT:
+        raise Http404("There is no rubric to tick yet.")
+    ticks = (int(tick) for tick in request.POST.getlist("ticked") if tick.isdecimal())
+    recording.record_ticks(prediction, ticks)
+    return answer_with(request, place, found, question, refused={})
+
+
+@login_not_required
+@require_POST
+@never_cache
+@through_the_door
+def finish(request: Request, course: str, lesson: str) -> HttpResponse:
+    """Notes the lesson as finished, once all its questions are answered."""
+    reader = acting_reader(request)
+    place, found = access.get_open_lesson(reader, course, lesson, request.now)
+    page = pages.lesson_page(place, found, *reading.read(place, found))
+    if page.may_finish:
+        recording.finish_lesson(recording.enrolment_for(place), place, found)
+    return redirect(reverse("lesson", args=[course, lesson]) + "#end")

@@ -1,0 +1,20 @@
+"""The addresses of the learner's pages."""
+
+from django.urls import path
+
+from courseapp.lessonpages import posts, views
+
+LESSON = "courses/<slug:course>/<slug:lesson>/"
+
+urlpatterns = [
+    path("", views.catalogue, name="catalogue"),
+    path("today/", views.today, name="today"),
+    path("figures/<str:name>", views.figure, name="figure"),
+    path("health/", views.health, name="health"),
+    path("courses/<slug:course>/", views.course, name="course"),
+    path(LESSON, views.lesson, name="lesson"),
+    path(f"{LESSON}preview/", views.preview, name="preview"),
+    path(f"{LESSON}finish/", posts.finish, name="finish"),
+    path(f"{LESSON}<slug:key>/predict/", posts.predict, name="predict"),
+    path(f"{LESSON}<slug:key>/rubric/", posts.rubric, name="rubric"),
+]

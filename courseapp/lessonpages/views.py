@@ -1,0 +1,143 @@
+"""The learner's pages: find through the door, build, render. GET reads and writes nothing."""
+
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib.admin.views.decorators import staff_member_required
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from courseapp.accounts.reader import reader_of
+from courseapp.lessonpages import pages, reading
+from courseapp.models import Course, Enrolment, Figure
+from courseapp.schedule import access, streak
+from courseapp.schedule.clock import Request, day_of
+from courseapp.schedule.outline import lessons_of
+
+View = Callable[..., HttpResponse]
+
+
+def show(
+    request: Request, template: str, page: Any, *, status: int = HTTPStatus.OK, **more: Any
+) -> HttpResponse:
+    """A page rendered with its times in the reader's own zone."""
+    with timezone.override(reader_of(request).zone):
+        return render(request, template, {"page": page} | more, status=status)
+
+
+def through_the_door(view: View) -> View:
+    """Turns the door's refusals into pages: a locked lesson says when it opens, a renamed one
+    leads on to where it is now."""
+
+    @wraps(view)
+    def guarded(request: Request, course: str, lesson: str, **rest: str) -> HttpResponse:
+        try:
+            return view(request, course, lesson, **rest)
+        except access.LessonMovedError as moved:
+            url = reverse("lesson", args=[course, moved.lesson.slug])
+            return redirect(url, permanent=request.method == "GET")
+        except access.LessonLockedError as locked:
+            page = pages.locked_page(locked.place, locked.standing)
+            return show(request, "lessonpages/locked.html", page, status=HTTPStatus.FORBIDDEN)
+
+    return guarded
+
+
+@login_not_required
+@require_safe
+def catalogue(request: Request) -> HttpResponse:
+    reader = reader_of(request)
+    places = [
+        access.get_place(reader, course, request.now)
+        for course in Course.objects.filter(retired_at=None)
+    ]
+    return show(request, "lessonpages/catalogue.html", {"cards": [card(p) for p in places]})
+
+
+def card(place: access.Place) -> pages.CourseCard:
+    finished = pages.count_finished(place.standings()) if place.enrolment else None
+    return pages.course_card(place.course, place.lessons, finished)
+
+
+@login_not_required
+@require_safe
+def course(request: Request, course: str) -> HttpResponse:
+    place = access.get_place(reader_of(request), access.get_course(course), request.now)
+    related = Course.objects.filter(slug__in=place.course.related, retired_at=None)
+    cards = [pages.course_card(other, lessons_of(other), finished=None) for other in related]
+    return show(request, "lessonpages/course.html", pages.course_page(place, cards))
+
+
+@login_not_required
+@require_safe
+@never_cache
+@through_the_door
+def lesson(request: Request, course: str, lesson: str) -> HttpResponse:
+    place, found = access.get_open_lesson(reader_of(request), course, lesson, request.now)
+    page = pages.lesson_page(place, found, *reading.read(place, found))
+    return show(request, "lessonpages/lesson.html", page)
+
+
+@staff_member_required
+@require_safe
+@never_cache
+@through_the_door
+def preview(request: Request, course: str, lesson: str) -> HttpResponse:
+    place = access.get_place(reader_of(request), access.get_course(course), request.now)
+    found = access.find_lesson(place.course, lesson)
+    steps, states = reading.preview(place, found)
+    page = pages.lesson_page(place, found, steps, states, is_preview=True)
+    return show(request, "lessonpages/lesson.html", page)
+
+
+@require_safe
+@never_cache
+def today(request: Request) -> HttpResponse:
+    reader = reader_of(request)
+    day = day_of(request.now, reader.zone)
+    courses = tuple(
+        pages.today_course(place, day, streak.streak_now(enrolment, request.now))
+        for place, enrolment in places_of(reader, request)
+    )
+    return show(request, "lessonpages/today.html", pages.TodayPage(day, courses))
+
+
+def places_of(reader: access.Reader, request: Request) -> list[tuple[access.Place, Enrolment]]:
+    """Where the reader stands in each of their courses, from two queries."""
+    enrolments = Enrolment.objects.filter(user=reader.user, course__retired_at=None)
+    enrolments = enrolments.select_related("course", "cohort").prefetch_related("openings")
+    return [
+        (access.place_of(reader, enrolment, request.now), enrolment)
+        for enrolment in enrolments.order_by("enrolled_at")
+    ]
+
+
+@login_not_required
+@require_safe
+def figure(request: Request, name: str) -> HttpResponse:
+    """A picture, for whoever was shown its address."""
+    found = get_object_or_404(Figure, name=name)
+    return HttpResponse(
+        bytes(found.content),
+        content_type=found.media_type,
+        headers={
+            "Cache-Control": "public, max-age=31536000, immutable",
+            "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+        },
+    )
+
+
+@login_not_required
+@require_safe
+def health(request: Request) -> HttpResponse:
+    """That the process answers and reaches its database."""
+    connection.ensure_connection()
+    return HttpResponse("ok", content_type="text/plain")
