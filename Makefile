@@ -1,0 +1,93 @@
+# Two commands: `make run` serves the site here, `make test` runs the whole gate.
+
+PORT ?= 8000
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip --disable-pip-version-check
+MANAGE := $(PY) manage.py
+LOCKING := $(PY) -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras \
+	--no-header --annotation-style=line \
+	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
+
+# A Python named with PYTHON=, or the first of these that is new enough.
+PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3; do \
+	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; \
+	done)
+
+# The first thing about this machine that stands in the way; see .ci/obstacle.
+obstacle = $(shell sh .ci/obstacle '$(PYTHON)' $(1))
+refuse = $(if $(strip $(1)),$(error $(strip $(1))))
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help run dev test bench screenshots format lock browser clean local-data \
+	can-install can-serve
+
+help:  ## List these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+run: export HUNCH_MODE = local
+run: can-serve $(VENV)/runtime local-data  ## Serve the site on this machine (another port: PORT=8001)
+	@$(MANAGE) collectstatic --no-input --verbosity 0
+	@$(PY) -m gunicorn --config python:courseapp.server --bind 127.0.0.1:$(PORT) courseapp.wsgi
+
+dev: export HUNCH_MODE = local
+dev: export HUNCH_DEBUG = 1
+dev: can-serve $(VENV)/runtime local-data  ## Serve it and reload code and lessons as they are saved
+	@$(MANAGE) dev 127.0.0.1:$(PORT)
+
+test: can-install $(VENV)/dev browser  ## Run the whole gate: format, lint, types, checks, lessons, tests
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+	SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))')" \
+		ALLOWED_HOSTS=learn.example.org $(MANAGE) check --deploy --fail-level WARNING
+	HUNCH_MODE=local $(MANAGE) makemigrations --check --dry-run
+	HUNCH_MODE=local $(MANAGE) check_lessons
+	$(if $(POSTGRES_URL),DATABASE_URL='$(POSTGRES_URL)' $(PY) -m pytest -m concurrency)
+	$(PY) -m pytest
+
+bench: can-install $(VENV)/dev  ## Measure speed and sizes; prints a table
+	$(PY) -m tests.bench
+
+screenshots: can-install $(VENV)/dev browser  ## Renew the pictures in docs/screenshots
+	$(PY) -m tests.screenshots
+
+format: can-install $(VENV)/dev  ## Format the code and mend what ruff can mend
+	$(PY) -m ruff format .
+	$(PY) -m ruff check --fix .
+
+lock: can-install $(VENV)/dev  ## Renew the lock files (to newer releases: FLAGS=--upgrade)
+	$(LOCKING) $(FLAGS) --output-file requirements.lock pyproject.toml
+	$(LOCKING) $(FLAGS) --extra dev --constraint requirements.lock \
+		--output-file requirements-dev.lock pyproject.toml
+
+clean:  ## Remove what these commands made, except the data in var
+	rm -rf $(VENV) staticfiles .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+can-install:
+	@$(call refuse,$(call obstacle))
+can-serve:
+	@$(call refuse,$(call obstacle,$(PORT)))
+
+$(PY):
+	@echo "Making $(VENV) with $(PYTHON)"
+	@$(PYTHON) -m venv $(VENV)
+
+# Files in .venv that say which lock it holds.
+$(VENV)/runtime: requirements.lock | $(PY)
+	@echo "Installing what Hunch needs"
+	@$(PIP) install --quiet --require-hashes --requirement $<
+	@touch $@
+$(VENV)/dev: requirements-dev.lock | $(PY)
+	@echo "Installing what its developers need"
+	@$(PIP) install --quiet --require-hashes --requirement $<
+	@touch $@ $(VENV)/runtime
+
+local-data:
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) load_lessons
+	@$(MANAGE) make_demo
+
+browser:
+	@sh .ci/browser $(PY)

@@ -1,0 +1,29 @@
+"""How gunicorn serves the site: `gunicorn --config python:courseapp.server courseapp.wsgi`.
+
+One process with threads, as the memory cache of local mode wants; production adds `--workers`.
+"""
+
+import sys
+from importlib import import_module
+
+from django.core.exceptions import ImproperlyConfigured
+from gunicorn.arbiter import Arbiter
+
+raw_env = ["DJANGO_SETTINGS_MODULE=courseapp.settings"]
+worker_class = "gthread"
+threads = 8
+loglevel = "warning"
+
+
+def on_starting(server: Arbiter) -> None:
+    """Stops with one message where a setting is missing, before any worker starts."""
+    try:
+        import_module("courseapp.settings")
+    except ImproperlyConfigured as error:
+        sys.exit(str(error))
+
+
+def when_ready(server: Arbiter) -> None:
+    """Says where the site is, once it answers there."""
+    addresses = " and ".join(str(listener) for listener in server.LISTENERS)
+    sys.stdout.write(f"The site is at {addresses} (Ctrl+C stops it)\n")
