@@ -7,6 +7,8 @@ from django.core.cache import caches
 from hypothesis import HealthCheck, settings
 
 from courseapp.schedule import outline
+from tests import cast
+from tests.clock import HeldClock, held
 
 # A busy machine is no bug: examples may take their time, and are the same in every run.
 settings.register_profile(
@@ -22,3 +24,11 @@ def _nothing_remembered() -> Iterator[None]:
         cache.clear()
     yield
     outline.forget()
+
+
+@pytest.fixture
+def clock() -> Iterator[HeldClock]:
+    """The clock of every request, standing at noon of 24 November 2026 in UTC."""
+    held.instant = cast.NOON
+    yield held
+    held.instant = None
