@@ -140,7 +140,11 @@ class Summary:
     questions: tuple[tuple[str, int], ...]
     """(question key, line), in order."""
     links: tuple[tuple[str, int], ...]
-    """(slug of a lesson linked to, line)."""
+    """(lesson file linked to, relative to the course's folder, line)."""
+    images: tuple[str, ...] = ()
+    """Pictures shown, relative to the course's folder; their bytes are part of the digest."""
+    formerly_lines: tuple[int, ...] = ()
+    """The line of each name in `formerly`."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,260 @@
+"""The YAML between the `---` lines, read field by field, each with its own line."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Literal
+
+import yaml
+
+from courseapp.lessonfiles.passages import Passage
+from courseapp.lessonfiles.problems import Findings, in_words, near_name
+
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+INTEGER = re.compile(r"\d{1,3}")
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+MOST_BRACKETS = 4000
+LONGEST_LINE = 4000
+"""libyaml's composer recurses without a limit of its own and ends the process when it is nested
+some ten thousand deep, so depth is bounded before it starts."""
+
+SHAPE = "Begin the file with a line ---, the fields as `name: value`, and another line ---."
+
+
+def split_front_matter(text: str, findings: Findings) -> tuple[Passage | None, Passage]:
+    """(front matter, body); the first is None when a Problem says that there is none."""
+    lines = text.split("\n")
+    if lines[0].rstrip() != "---":
+        findings.add(1, "the front matter is missing.", SHAPE)
+        return None, Passage(1, text)
+    for number, line in enumerate(lines[1:], start=1):
+        if line.rstrip() == "---":
+            front, body = lines[1:number], lines[number + 1 :]
+            return Passage(2, "\n".join(front)), Passage(number + 2, "\n".join(body))
+    findings.add(1, "the front matter is never closed.", "Put a line --- after its last field.")
+    return None, Passage(1, "")
+
+
+class Fields:
+    """The fields of one mapping. Asking for one that is wrong adds a Problem and gives a stand-in.
+
+    `names` are all the fields there may be, `owner` is what the mapping is called in messages.
+    """
+
+    def __init__(
+        self,
+        node: yaml.MappingNode,
+        first_line: int,
+        findings: Findings,
+        names: Sequence[str],
+        owner: str,
+    ) -> None:
+        self._first_line = first_line
+        self._findings = findings
+        self._owner = owner
+        self._values: dict[str, yaml.Node] = {}
+        self._lines: dict[str, int] = {}
+        self._suspected: set[str] = set()
+        self.start = node.start_mark.line + first_line
+        for key, value in node.value:
+            self._take(key, value, names)
+
+    def _take(self, key: yaml.Node, value: yaml.Node, names: Sequence[str]) -> None:
+        name, line = _scalar(key), key.start_mark.line + self._first_line
+        if name in self._values:
+            first = self._lines[name]
+            self._findings.add(
+                line, f'"{name}" is given twice.', f"Keep one. The other is on line {first}."
+            )
+        elif name in names:
+            self._values[name], self._lines[name] = value, line
+        else:
+            self._refuse(name, line, names)
+
+    def _refuse(self, name: str, line: int, names: Sequence[str]) -> None:
+        near = near_name(name, names)
+        if near:
+            self._suspected.add(near)
+        hint = f'Did you mean "{near}"?' if near else f"The fields are {in_words(names)}."
+        self._findings.add(line, f'{self._owner} has no field "{name}".', hint)
+
+    def line(self, name: str) -> int:
+        return self._lines.get(name, self.start)
+
+    def has(self, name: str) -> bool:
+        return name in self._values
+
+    def text(self, name: str, longest: int) -> str:
+        node = self._required(name)
+        if node is None:
+            return ""
+        return self._text_of(node, f'"{name}"', self.line(name), longest)
+
+    def _text_of(self, node: yaml.Node, what: str, line: int, longest: int) -> str:
+        if not isinstance(node, yaml.ScalarNode):
+            message = f"{what} is {_shape(node)} where text is expected."
+            self._findings.add(line, message, "Write it on one line, in double quotes.")
+            return ""
+        text = " ".join(node.value.split())
+        if not text:
+            self._findings.add(line, f"{what} is empty.", "Say it, or ask a colleague to.")
+        if len(text) > longest:
+            message = f"{what} is {len(text)} characters long; at most {longest} fit."
+            self._findings.add(line, message, "Say it shorter.")
+        return text
+
+    def number(self, name: str) -> int:
+        """A whole number above zero; 0 when a Problem says why not."""
+        node = self._required(name)
+        if node is None:
+            return 0
+        value = node.value if isinstance(node, yaml.ScalarNode) else ""
+        if INTEGER.fullmatch(value) and int(value):
+            return int(value)
+        message = f'"{name}" is not a whole number above zero.'
+        self._findings.add(self.line(name), message, f"Write {name}: 6, without a unit.")
+        return 0
+
+    def day(self, name: str) -> date:
+        node = self._required(name)
+        if node is None:
+            return date.min
+        value = node.value if isinstance(node, yaml.ScalarNode) else ""
+        try:
+            return date.fromisoformat(value if DATE.fullmatch(value) else "")
+        except ValueError:
+            hint = "Write year-month-day with four, two and two digits: 2026-11-24."
+            self._findings.add(self.line(name), f'"{name}" is not a date.', hint)
+            return date.min
+
+    def texts(self, name: str, longest: int) -> list[tuple[str, int]]:
+        """(text, line) of each entry of a list that may be left out."""
+        nodes = self._sequence(name, f"{name}: [one, two]") if self.has(name) else []
+        lines = [node.start_mark.line + self._first_line for node in nodes]
+        what = f'an entry of "{name}"'
+        pairs = [
+            (self._text_of(node, what, line, longest), line)
+            for node, line in zip(nodes, lines, strict=True)
+        ]
+        return [pair for pair in pairs if pair[0]]
+
+    def records(self, name: str, names: Sequence[str], owner: str) -> list["Fields"] | None:
+        """Each entry of a required list of mappings; None when there is no such list."""
+        if self._required(name) is None:
+            return None
+        example = f"{name}:\n  - {names[0]}: …\n    {names[1]}: …"
+        nodes = self._sequence(name, example)
+        return [record for node in nodes if (record := self._record(node, names, owner))]
+
+    def _record(self, node: yaml.Node, names: Sequence[str], owner: str) -> "Fields | None":
+        if isinstance(node, yaml.MappingNode):
+            return Fields(node, self._first_line, self._findings, names, owner)
+        message = f"{owner} is {_shape(node)} where fields are expected."
+        line = node.start_mark.line + self._first_line
+        self._findings.add(line, message, f"It needs {in_words(names)}.")
+        return None
+
+    def _sequence(self, name: str, example: str) -> list[yaml.Node]:
+        node = self._values[name]
+        if isinstance(node, yaml.SequenceNode):
+            return list(node.value)
+        message = f'"{name}" is {_shape(node)} where a list is expected.'
+        self._findings.add(self.line(name), message, f"Write {example}")
+        return []
+
+    def _required(self, name: str) -> yaml.Node | None:
+        if name not in self._values and name not in self._suspected:
+            message = f'{self._owner} has no "{name}".'
+            self._findings.add(self.start, message, f"Add a line {name}: …")
+        return self._values.get(name)
+
+
+def _scalar(node: yaml.Node) -> str:
+    return str(node.value) if isinstance(node, yaml.ScalarNode) else _shape(node)
+
+
+def _shape(node: yaml.Node) -> str:
+    if isinstance(node, yaml.ScalarNode):
+        return "text" if node.value else "empty"
+    return "a list" if isinstance(node, yaml.SequenceNode) else "a group of fields"
+
+
+def read_fields(
+    front: Passage, findings: Findings, names: Sequence[str], owner: str
+) -> Fields | None:
+    """The front matter's fields, or None when a Problem says why it cannot be read."""
+    node = _compose(front, findings)
+    if isinstance(node, yaml.MappingNode):
+        return Fields(node, front.line, findings, names, owner)
+    if node is not False:
+        message = "the front matter holds no fields."
+        findings.add(front.line - 1, message, f"Write {in_words(names)}, each as `name: value`.")
+    return None
+
+
+def _compose(front: Passage, findings: Findings) -> yaml.Node | Literal[False] | None:
+    """The root node; None for an empty front matter; False when a Problem tells the rest."""
+    if too_deep := _too_deep(front):
+        findings.add(*too_deep)
+        return False
+    try:
+        return yaml.compose(front.text, Loader=LOADER)
+    except yaml.MarkedYAMLError as error:
+        findings.add(*_explain(error, front))
+    except yaml.YAMLError as error:
+        reason = str(error).split("\n")[0]
+        findings.add(front.line, f"the front matter cannot be read: {reason}.", QUOTE_IT)
+    return False
+
+
+def _too_deep(front: Passage) -> tuple[int, str, str] | None:
+    for number, line in enumerate(front.lines):
+        if len(line) > LONGEST_LINE:
+            message = f"the line is {len(line)} characters long; at most {LONGEST_LINE} fit."
+            return front.line + number, message, "Move the text below the front matter."
+    if front.text.count("[") + front.text.count("{") > MOST_BRACKETS:
+        message = f"the front matter holds more than {MOST_BRACKETS} brackets."
+        return front.line, message, "Write lists as lines that begin with a hyphen."
+    return None
+
+
+QUOTE_IT = "Put the value into double quotes."
+CLOSE_IT = "Close it on the same line."
+
+
+def _explain(error: yaml.MarkedYAMLError, front: Passage) -> tuple[int, str, str]:
+    """(line, message, hint) in an author's words."""
+    mark = error.problem_mark or error.context_mark
+    number = min(mark.line, len(front.lines) - 1) if mark else 0
+    source = front.lines[number]
+    column = mark.column if mark else 0
+    opened = error.context_mark.line + front.line if error.context_mark else front.line
+    line, problem = front.line + number, error.problem or ""
+    if "tab character" in problem or source[column : column + 1] == "\t":
+        return line, "a tab is used for indentation.", "Use spaces; YAML allows no tabs there."
+    if "mapping values" in problem:
+        return _explain_colon(line, source, front.lines[number - 1] if number else "")
+    if "undefined alias" in problem:
+        return line, 'a value begins with "*", which YAML takes for a reference.', QUOTE_IT
+    if "cannot start any token" in problem:
+        return line, f'a value begins with "{source[column : column + 1]}".', QUOTE_IT
+    if "unexpected end of stream" in problem:
+        return opened, "a quote is opened and never closed.", CLOSE_IT
+    if "expected ',' or" in problem:
+        return opened, "a bracket is opened and never closed, or a comma is missing.", CLOSE_IT
+    if "did not find expected key" in problem:
+        hint = 'Quote the whole value; inside double quotes write \\" for a quote.'
+        return line, "text stands after a closing quote, or the indentation is uneven.", hint
+    return line, f"YAML cannot read this line: {problem}.", QUOTE_IT
+
+
+def _explain_colon(line: int, source: str, before: str) -> tuple[int, str, str]:
+    name, _, value = source.partition(":")
+    if ": " in value or value.rstrip().endswith(":"):
+        quoted = value.strip().replace('"', '\\"')
+        return line, "a value with a colon needs quotes.", f'Write {name.strip()}: "{quoted}"'
+    if source[:1] == " " and before[:1] != " ":
+        hint = "Begin every field in the same column."
+        return line, "the line is indented, or the line above ends too early.", hint
+    hint = "Write `name: value` with a space after the colon."
+    return line - 1, "this line is not `name: value`.", hint

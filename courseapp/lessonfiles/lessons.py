@@ -1,0 +1,180 @@
+"""One lesson's file to a Lesson, or to Problems."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
+
+from courseapp.lessonfiles.documents import Lesson, Prose, Question, Source, Step, Summary
+from courseapp.lessonfiles.figures import Shelf
+from courseapp.lessonfiles.frontmatter import Fields, read_fields, split_front_matter
+from courseapp.lessonfiles.names import is_name, name_hint
+from courseapp.lessonfiles.page import Page
+from courseapp.lessonfiles.passages import Passage
+from courseapp.lessonfiles.problems import Findings
+from courseapp.lessonfiles.questions import read_question
+from courseapp.lessonfiles.render import FORMAT_VERSION, Renderer
+from courseapp.lessonfiles.rules import check_minutes, check_spoilers, find_spoilers
+from courseapp.lessonfiles.steps import Block, scan_steps
+
+FIELDS = ("title", "teaser", "minutes", "objective", "checked", "sources", "formerly")
+SOURCE_FIELDS = ("title", "url")
+LONGEST_TITLE = 200
+LONGEST_SENTENCE = 500
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """What all lessons of one course share while they are read."""
+
+    course: str
+    renderer: Renderer
+    shelf: Shelf
+
+
+@dataclass(frozen=True)
+class _Head:
+    title: str
+    teaser: str
+    minutes: int
+    objective: str
+    checked: date
+    sources: tuple[Source, ...]
+    formerly: tuple[tuple[str, int], ...]
+    lines: dict[str, int]
+
+
+EMPTY_HEAD = _Head("", "", 0, "", date.min, (), (), {})
+
+
+def digest_lesson(course: str, content: bytes, pictures: Iterable[bytes]) -> str:
+    """What a lesson's HTML hangs on: its bytes, its pictures, its course, the way of rendering."""
+    digest = sha256(f"{FORMAT_VERSION}\n{course}\n".encode())
+    for part in (content, *pictures):
+        digest.update(sha256(part).digest())
+    return digest.hexdigest()
+
+
+def read_lesson(
+    path: str, content: bytes, text: str, workshop: Workshop, findings: Findings
+) -> Lesson:
+    """The lesson; worth something only when `findings` has stayed empty."""
+    check_control_characters(text, findings)
+    front, body = split_front_matter(text, findings)
+    fields = read_fields(front, findings, FIELDS, "the lesson") if front else None
+    head = _read_head(fields, findings) if fields else EMPTY_HEAD
+    page = Page(workshop.course, path, workshop.renderer, workshop.shelf, findings)
+    steps = _read_steps(body, head, page, findings)
+    slug = PurePosixPath(path).stem
+    _check_spoilers(slug, head, steps, findings)
+    figures = {figure.name: figure for figure in page.figures.values()}
+    pictures = (figure.content for figure in page.figures.values())
+    return Lesson(
+        path=path,
+        digest=digest_lesson(workshop.course, content, pictures),
+        title=head.title,
+        teaser=head.teaser,
+        minutes=head.minutes,
+        objective=head.objective,
+        checked=head.checked,
+        sources=head.sources,
+        steps=steps,
+        figures=tuple(figures.values()),
+        summary=Summary(
+            slug=slug,
+            formerly=tuple(name for name, _ in head.formerly),
+            formerly_lines=tuple(line for _, line in head.formerly),
+            questions=tuple((step.key, step.line) for step in _questions(steps) if step.key),
+            links=tuple(page.links),
+            images=tuple(page.figures),
+        ),
+    )
+
+
+def check_control_characters(text: str, findings: Findings) -> None:
+    if match := CONTROL.search(text):
+        line = text.count("\n", 0, match.start()) + 1
+        message = f"the file holds a control character ({ord(match[0]):#04x})."
+        findings.add(line, message, "Remove it; it is easily pasted in and never seen.")
+
+
+def _questions(steps: Iterable[Step]) -> list[Question]:
+    return [step for step in steps if not isinstance(step, Prose)]
+
+
+def _read_head(fields: Fields, findings: Findings) -> _Head:
+    return _Head(
+        title=fields.text("title", LONGEST_TITLE),
+        teaser=fields.text("teaser", LONGEST_TITLE),
+        minutes=fields.number("minutes"),
+        objective=fields.text("objective", LONGEST_SENTENCE),
+        checked=fields.day("checked"),
+        sources=_read_sources(fields, findings),
+        formerly=_read_formerly(fields, findings),
+        lines={name: fields.line(name) for name in FIELDS},
+    )
+
+
+def _read_sources(fields: Fields, findings: Findings) -> tuple[Source, ...]:
+    records = fields.records("sources", SOURCE_FIELDS, "a source") or []
+    return tuple(_read_source(record, findings) for record in records)
+
+
+def _read_source(record: Fields, findings: Findings) -> Source:
+    source = Source(record.text("title", LONGEST_SENTENCE), record.text("url", LONGEST_SENTENCE))
+    if source.url and not _is_address(source.url):
+        message = f'"{source.url[:60]}" is no address of a page.'
+        findings.add(record.line("url"), message, "Begin it with https:// or http://.")
+    return source
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc) and " " not in url
+
+
+def _read_formerly(fields: Fields, findings: Findings) -> tuple[tuple[str, int], ...]:
+    names = fields.texts("formerly", LONGEST_TITLE)
+    for name, line in names:
+        if not is_name(name):
+            message = f'"{name[:60]}" was never a lesson\'s name.'
+            findings.add(line, message, name_hint(name))
+    return tuple((name, line) for name, line in names if is_name(name))
+
+
+def _read_steps(body: Passage, head: _Head, page: Page, findings: Findings) -> tuple[Step, ...]:
+    before = len(findings.problems)
+    pieces = scan_steps(body, findings)
+    sound = len(findings.problems) == before
+    steps = tuple(
+        _read_step(piece, number, page, findings) for number, piece in enumerate(pieces, start=1)
+    )
+    questions = len(_questions(steps))
+    if sound and body.text.strip() and not questions:
+        hint = "Ask at least one thing: ::: predict a-name-of-its-own"
+        findings.add(body.line, "the lesson asks nothing.", hint)
+    if not body.text.strip():
+        findings.add(0, "the lesson is empty.", "Write its text below the front matter.")
+    elif sound and head.minutes:
+        check_minutes(head.minutes, page.words, questions, head.lines["minutes"], findings)
+    return steps
+
+
+def _read_step(piece: Passage | Block, number: int, page: Page, findings: Findings) -> Step:
+    if isinstance(piece, Block):
+        return read_question(piece, page, findings)
+    return Prose(piece.line, page.block(piece, f"step_{number}"))
+
+
+def _check_spoilers(slug: str, head: _Head, steps: tuple[Step, ...], findings: Findings) -> None:
+    spoilers = find_spoilers(head.title, steps)
+    if spoilers:
+        check_spoilers(spoilers, head.teaser, "teaser", head.lines["teaser"], findings)
+        check_spoilers(spoilers, slug, "file's name", 0, findings)

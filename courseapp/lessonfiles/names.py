@@ -1,0 +1,21 @@
+"""Slugs and question keys: names that last, since addresses and answers hang on them."""
+
+import re
+
+NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+LONGEST_NAME = 80
+RULE = f"Use lower-case letters, digits and single hyphens, at most {LONGEST_NAME} characters"
+
+
+def is_name(text: str) -> bool:
+    return len(text) <= LONGEST_NAME and NAME.fullmatch(text) is not None
+
+
+def suggest_name(text: str) -> str:
+    """The nearest well-formed name, or an empty text when nothing of it can be kept."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:LONGEST_NAME].strip("-")
+
+
+def name_hint(text: str) -> str:
+    suggestion = suggest_name(text)
+    return f"{RULE}: {suggestion}." if suggestion else f"{RULE}."

@@ -1,0 +1,91 @@
+"""A run of an author's lines that still knows where it stood, and the code fences in it."""
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from textwrap import dedent
+
+FENCE = re.compile(r"(`{3,}|~{3,})[ ]*(.*)")
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Text and the line of the file on which it begins."""
+
+    line: int
+    text: str
+
+    @classmethod
+    def of(cls, line: int, lines: list[str]) -> "Passage":
+        """Without blank lines at either end."""
+        filled = [number for number, text in enumerate(lines) if text.strip()]
+        if not filled:
+            return cls(line, "")
+        return cls(line + filled[0], "\n".join(lines[filled[0] : filled[-1] + 1]))
+
+    @classmethod
+    def hanging(cls, line: int, first: str, rest: list[str]) -> "Passage":
+        """`first` as it is, then `rest` without its common indentation."""
+        return cls.of(line, [first, *dedent("\n".join(rest)).split("\n")])
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+    @property
+    def lines(self) -> list[str]:
+        return self.text.split("\n")
+
+    def line_at(self, offset: int) -> int:
+        return self.line + self.text.count("\n", 0, offset)
+
+
+@dataclass(frozen=True)
+class Fence:
+    """A code fence by its line numbers, counted from 0; `end` is None when it is never closed."""
+
+    start: int
+    end: int | None
+    info: str
+
+
+def find_fences(lines: list[str]) -> list[Fence]:
+    """Fences as Python-Markdown sees them: both ends in the first column, equally long."""
+    closings = _closing_lines(lines)
+    fences: list[Fence] = []
+    number = 0
+    while number < len(lines):
+        fence = _fence_at(lines, number, closings)
+        if fence:
+            fences.append(fence)
+        number = fence.end + 1 if fence and fence.end is not None else number + 1
+    return fences
+
+
+def _closing_lines(lines: list[str]) -> dict[str, list[int]]:
+    closings: dict[str, list[int]] = defaultdict(list)
+    for number, line in enumerate(lines):
+        if line.startswith(("```", "~~~")) and (match := FENCE.fullmatch(line)) and not match[2]:
+            closings[match[1]].append(number)
+    return closings
+
+
+def _fence_at(lines: list[str], number: int, closings: dict[str, list[int]]) -> Fence | None:
+    match = FENCE.fullmatch(lines[number]) if lines[number].startswith(("```", "~~~")) else None
+    if not match or "`" in match[2]:
+        return None
+    ends = closings.get(match[1], [])
+    place = bisect_right(ends, number)
+    return Fence(number, ends[place] if place < len(ends) else None, match[2].strip())
+
+
+def unfenced(lines: list[str]) -> Iterator[tuple[int, str]]:
+    """(number from 0, line) of every line that is not inside a closed fence."""
+    inside = {
+        number
+        for fence in find_fences(lines)
+        if fence.end is not None
+        for number in range(fence.start, fence.end + 1)
+    }
+    return ((number, line) for number, line in enumerate(lines) if number not in inside)

@@ -1,0 +1,65 @@
+"""A mistake in an author's file, and how it is told."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cached_property
+
+LONGEST_QUOTE = 120
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """What is wrong, where, and what to do. `line` is 0 when a file as a whole is meant."""
+
+    path: str
+    line: int
+    message: str
+    hint: str
+    source_line: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.path}:{self.line}" if self.line else self.path
+        quote = [f"{self.line} | {self.source_line}"] if self.source_line else []
+        indented = [f"    {line}" for line in [*quote, *self.hint.split("\n")]]
+        return "\n".join([f"{place}: {self.message}", *indented])
+
+
+def format_problems(problems: Iterable[Problem]) -> str:
+    """All of them, to be read by a person."""
+    return "\n\n".join(map(str, problems))
+
+
+class Findings:
+    """Collects the problems of one file; `text` is quoted beside each of them."""
+
+    def __init__(self, path: str, text: str = "") -> None:
+        self.path = path
+        self.text = text
+        self.problems: list[Problem] = []
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return self.text.split("\n")
+
+    def add(self, line: int, message: str, hint: str) -> None:
+        self.problems.append(Problem(self.path, line, message, hint, self._quote(line)))
+
+    def _quote(self, line: int) -> str:
+        if not self.text or not 0 < line <= len(self._lines):
+            return ""
+        quote = self._lines[line - 1].rstrip()
+        return quote if len(quote) <= LONGEST_QUOTE else f"{quote[:LONGEST_QUOTE]}…"
+
+
+def near_name(name: str, names: Iterable[str], cutoff: float = 0.6) -> str | None:
+    """The one of `names` that `name` is probably a slip of, or None."""
+    by_lower = {known.lower(): known for known in names}
+    matches = get_close_matches(name.lower(), by_lower, n=1, cutoff=cutoff)
+    return by_lower[matches[0]] if matches else None
+
+
+def in_words(names: Iterable[str], last: str = "and") -> str:
+    """ "a", "a and b", "a, b and c"."""
+    *front, final = names
+    return f"{', '.join(front)} {last} {final}" if front else final

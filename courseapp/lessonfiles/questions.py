@@ -1,0 +1,312 @@
+"""One question block to one question, or to Problems."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from math import inf, nan
+
+from courseapp.lessonfiles.choices import (
+    ITEM,
+    OPTION,
+    RUBRIC,
+    Choice,
+    check_marks,
+    check_texts,
+    check_whys,
+    split_choices,
+)
+from courseapp.lessonfiles.documents import (
+    Accept,
+    Estimate,
+    Item,
+    Option,
+    Predict,
+    Question,
+    Rank,
+    Reflect,
+)
+from courseapp.lessonfiles.page import Page
+from courseapp.lessonfiles.passages import Passage, unfenced
+from courseapp.lessonfiles.problems import Findings, near_name
+from courseapp.lessonfiles.steps import Block
+
+KEYS = "abcdefghijklmnopqrstuvwxyz"
+LONGEST_UNIT = 40
+BEFORE = "What belongs to the prompt stands before the list, the rest after ::: reveal."
+NONE = Passage(0, "")
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """What reading one block takes: the block, where it is rendered and where complaints go."""
+
+    block: Block
+    page: Page
+    findings: Findings
+
+    @property
+    def name(self) -> str:
+        return self.block.key or "the question"
+
+    def complain(self, line: int, message: str, hint: str) -> None:
+        self.findings.add(line, message, hint)
+
+    def section(self, name: str) -> Passage:
+        return next((part.passage for part in self.block.sections if part.name == name), NONE)
+
+    def render(self, passage: Passage, part: str) -> str:
+        """HTML whose anchors begin with the question's key, so that they survive other edits."""
+        return self.page.block(passage, f"{self.block.key}_{part}") if passage else ""
+
+
+def read_question(block: Block, page: Page, findings: Findings) -> Question:
+    """The question a block holds; worth something only when `findings` has stayed as it was."""
+    desk = _Desk(block, page, findings)
+    for section in block.sections:
+        if section.name and not section.passage:
+            hint = "Write below it, or remove the line."
+            desk.complain(section.line, f'"{section.name}" is empty.', hint)
+    return READERS[block.kind](desk)
+
+
+def _prompt(desk: _Desk, passage: Passage) -> str:
+    if not passage:
+        desk.complain(desk.block.line, f'"{desk.name}" asks nothing.', "Write the prompt below it.")
+    return desk.render(passage, "prompt")
+
+
+def _count(desk: _Desk, found: int, least: int, most: int, what: str) -> None:
+    if not least <= found <= most:
+        message = f'"{desk.name}" has {found or "no"} {what}{"" if found == 1 else "s"}.'
+        desk.complain(desk.block.line, message, f"Give it {least} to {most}.")
+
+
+def _predict(desk: _Desk) -> Predict:
+    check_marks(desk.block.prompt, desk.findings)
+    prompt, choices = split_choices(desk.block.prompt, OPTION, desk.findings, BEFORE)
+    _count(desk, len(choices), 2, 6, "option")
+    _check_right(desk, [choice for choice in choices if choice.mark != " "], bool(choices))
+    check_texts(choices, "option", desk.findings)
+    check_whys(choices, desk.findings)
+    return Predict(
+        line=desk.block.line,
+        key=desk.block.key,
+        prompt=prompt.text,
+        prompt_html=_prompt(desk, prompt),
+        options=tuple(
+            _option(desk, choice, key) for choice, key in zip(choices, KEYS, strict=False)
+        ),
+        reveal_html=desk.render(desk.section("reveal"), "reveal"),
+    )
+
+
+def _check_right(desk: _Desk, right: list[Choice], any_options: bool) -> None:
+    if any_options and not right:
+        message = f'no option of "{desk.name}" is marked right.'
+        desk.complain(desk.block.line, message, "Mark the right one with [x].")
+    for choice in right[1:]:
+        message = f'two options of "{desk.name}" are marked right.'
+        desk.complain(choice.line, message, f"Keep one [x]. The other is on line {right[0].line}.")
+
+
+def _option(desk: _Desk, choice: Choice, key: str) -> Option:
+    return Option(
+        line=choice.line,
+        key=key,
+        text=choice.text.text,
+        html=desk.page.line(choice.text),
+        why_html=desk.render(choice.why, f"why-{key}"),
+        is_right=choice.mark != " ",
+    )
+
+
+def _rank(desk: _Desk) -> Rank:
+    prompt, choices = split_choices(desk.block.prompt, ITEM, desk.findings, BEFORE)
+    _count(desk, len(choices), 3, 6, "item")
+    check_texts(choices, "item", desk.findings)
+    _check_numbers(desk, choices)
+    shown = sorted(choices, key=lambda choice: sha256(choice.text.text.encode()).digest())
+    keys = {choice.line: key for choice, key in zip(shown, KEYS, strict=False)}
+    return Rank(
+        line=desk.block.line,
+        key=desk.block.key,
+        prompt=prompt.text,
+        prompt_html=_prompt(desk, prompt),
+        items=tuple(
+            _item(desk, choice, keys[choice.line]) for choice in choices if choice.line in keys
+        ),
+        reveal_html=desk.render(desk.section("reveal"), "reveal"),
+    )
+
+
+def _check_numbers(desk: _Desk, choices: list[Choice]) -> None:
+    for place, choice in enumerate(choices, start=1):
+        if int(choice.mark) != place:
+            message = f'an item of "{desk.name}" is numbered {choice.mark} where {place} is next.'
+            desk.complain(choice.line, message, "Write the items in the right order: 1, 2, 3 …")
+            return
+
+
+def _item(desk: _Desk, choice: Choice, key: str) -> Item:
+    return Item(
+        line=choice.line,
+        key=key,
+        text=choice.text.text,
+        html=desk.page.line(choice.text),
+        why_html=desk.render(choice.why, f"why-{key}"),
+    )
+
+
+def _reflect(desk: _Desk) -> Reflect:
+    for name in ("model", "rubric"):
+        if not any(section.name == name for section in desk.block.sections):
+            hint = f"Add a line ::: {name} and the text below it."
+            desk.complain(desk.block.line, f'"{desk.name}" has no {name}.', hint)
+    rubric = desk.section("rubric")
+    before, choices = split_choices(rubric, RUBRIC, desk.findings, "A rubric is a list.")
+    if before:
+        desk.complain(before.line, "the rubric does not begin as a list.", "Write - before a line.")
+    if rubric:
+        _count(desk, len(choices), 2, 6, "rubric line")
+    check_texts(choices, "rubric line", desk.findings)
+    return Reflect(
+        line=desk.block.line,
+        key=desk.block.key,
+        prompt=desk.block.prompt.text,
+        prompt_html=_prompt(desk, desk.block.prompt),
+        model_html=desk.render(desk.section("model"), "model"),
+        rubric=tuple(desk.page.line(choice.text) for choice in choices),
+        reveal_html=desk.render(desk.section("reveal"), "reveal"),
+    )
+
+
+ESTIMATE_FIELDS = ("answer", "accept")
+FIELD = re.compile(r"([A-Za-z]+):(?:[ \t]+(.*))?")
+ANSWER = re.compile(
+    r"(?P<number>[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][+-]?\d{1,3})?)"
+    r"(?:\s*(?P<unit>[^\s\d.,].*))?"
+)
+WITHIN_PERCENT = re.compile(r"within (?P<margin>\d+(?:\.\d+)?) ?%")
+WITHIN_FACTOR = re.compile(r"within a factor of (?P<margin>\d+(?:\.\d+)?)")
+INTERVALS: dict[str, Accept] = {
+    "interval on a log scale": "log-interval",
+    "interval on a linear scale": "linear-interval",
+}
+ANSWERS = "Write a number, then the unit: 60 requests, 1,000 tokens, 1.5e3 W or 0.855."
+ACCEPTS = (
+    "Write one of: within 5 %; within a factor of 2; "
+    "interval on a log scale; interval on a linear scale."
+)
+
+
+def _estimate(desk: _Desk) -> Estimate:
+    prompt, fields = _split_fields(desk)
+    for name in ESTIMATE_FIELDS:
+        if name not in fields:
+            hint = f"Add a line below the prompt. {ANSWERS if name == 'answer' else ACCEPTS}"
+            desk.complain(desk.block.line, f'"{desk.name}" has no {name}.', hint)
+    if not any(section.name == "reveal" for section in desk.block.sections):
+        hint = "Add a line ::: reveal and the worked solution below it."
+        desk.complain(desk.block.line, f'"{desk.name}" has no worked solution.', hint)
+    value, unit = _answer(desk, fields.get("answer"))
+    accept, margin = _accept(desk, fields.get("accept"), value)
+    return Estimate(
+        line=desk.block.line,
+        key=desk.block.key,
+        prompt=prompt.text,
+        prompt_html=_prompt(desk, prompt),
+        value=value,
+        unit=unit,
+        accept=accept,
+        margin=margin,
+        reveal_html=desk.render(desk.section("reveal"), "reveal"),
+    )
+
+
+def _split_fields(desk: _Desk) -> tuple[Passage, dict[str, Passage]]:
+    """(the prompt, the fields at its end); a misspelt field is reported and taken for the right."""
+    passage = desk.block.prompt
+    fields: dict[str, Passage] = {}
+    end = None
+    for number, source in unfenced(passage.lines):
+        line, match = passage.line + number, FIELD.fullmatch(source)
+        name = match[1] if match else ""
+        near = near_name(name, ESTIMATE_FIELDS, 0.8) if name else None
+        if match and near:
+            end = number if end is None else end
+            _take_field(desk, fields, near, name, Passage(line, (match[2] or "").strip()))
+        elif end is not None and source.strip():
+            hint = "Put the prompt above the fields, and the solution below ::: reveal."
+            desk.complain(line, 'text stands after "answer" or "accept".', hint)
+    return Passage.of(passage.line, passage.lines[:end]), fields
+
+
+def _take_field(
+    desk: _Desk, fields: dict[str, Passage], name: str, written: str, value: Passage
+) -> None:
+    if written != name:
+        message = f'"{desk.name}" has no field "{written}".'
+        desk.complain(value.line, message, f'Did you mean "{name}"?')
+    elif name in fields:
+        hint = f"Keep one. The other is on line {fields[name].line}."
+        desk.complain(value.line, f'"{name}" is given twice.', hint)
+    fields.setdefault(name, value)
+
+
+def _answer(desk: _Desk, field: Passage | None) -> tuple[float, str]:
+    """(value, unit); the value is not-a-number when a Problem says why."""
+    if field is None:
+        return nan, ""
+    match = ANSWER.fullmatch(field.text.replace("−", "-"))
+    value = float(match["number"].replace(",", "")) if match else inf
+    unit = " ".join((match["unit"] or "").split()) if match else ""
+    if not abs(value) < inf:
+        desk.complain(field.line, f'the answer "{field.text[:40]}" is not a number.', ANSWERS)
+        return nan, ""
+    if len(unit) > LONGEST_UNIT:
+        message = f"the unit is {len(unit)} characters long; at most {LONGEST_UNIT} fit."
+        desk.complain(field.line, message, "Say the rest in the prompt or the reveal.")
+    return value, unit
+
+
+def _accept(desk: _Desk, field: Passage | None, value: float) -> tuple[Accept, float]:
+    if field is None:
+        return "percent", 0.0
+    accept, margin = _parse_accept(" ".join(field.text.split()))
+    if accept is None:
+        message = f'"{field.text[:60]}" is no way to accept an answer.'
+        desk.complain(field.line, message, ACCEPTS)
+        return "percent", 0.0
+    if accept == "percent" and not 0 < margin <= 100:
+        desk.complain(
+            field.line, f"{margin:g} % cannot be a tolerance.", "Write 1 to 100 per cent."
+        )
+    if accept == "factor" and not 1 < margin <= 1000:
+        hint = "Write a factor above 1, such as 1.5 or 2."
+        desk.complain(field.line, f"{margin:g} cannot be a factor.", hint)
+    if accept in ("factor", "log-interval") and value <= 0:
+        message = f"a factor or a log scale needs an answer above zero, not {value:g}."
+        desk.complain(field.line, message, "Use `interval on a linear scale`, or `within 5 %`.")
+    if accept == "percent" and value == 0:
+        hint = "Use `interval on a linear scale`."
+        desk.complain(field.line, "a percentage of zero is zero.", hint)
+    return accept, margin
+
+
+def _parse_accept(text: str) -> tuple[Accept | None, float]:
+    if text in INTERVALS:
+        return INTERVALS[text], 0.0
+    if match := WITHIN_PERCENT.fullmatch(text):
+        return "percent", float(match["margin"])
+    if match := WITHIN_FACTOR.fullmatch(text):
+        return "factor", float(match["margin"])
+    return None, 0.0
+
+
+READERS: dict[str, Callable[[_Desk], Question]] = {
+    "predict": _predict,
+    "estimate": _estimate,
+    "rank": _rank,
+    "reflect": _reflect,
+}

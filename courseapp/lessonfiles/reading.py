@@ -1,0 +1,253 @@
+"""The door: a course's folder to a Course, or to everything its authors should know."""
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from courseapp.lessonfiles.coursefile import (
+    COURSE_FILE,
+    FAQ_FILE,
+    CourseFile,
+    PhaseEntry,
+    read_course_file,
+    read_faq,
+)
+from courseapp.lessonfiles.documents import (
+    Answer,
+    Course,
+    Figure,
+    Lesson,
+    Phase,
+    UnchangedLesson,
+)
+from courseapp.lessonfiles.figures import Shelf
+from courseapp.lessonfiles.files import LARGEST_TEXT, UnreadableError, decode, read_inside
+from courseapp.lessonfiles.lessons import Workshop, digest_lesson, read_lesson
+from courseapp.lessonfiles.names import is_name, name_hint
+from courseapp.lessonfiles.problems import Findings, Problem, near_name
+from courseapp.lessonfiles.render import Renderer
+from courseapp.lessonfiles.rules import Member, check_formerly, check_links, check_unique_questions
+
+MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdown", ".mkd")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """`course` is None when there are problems."""
+
+    course: Course | None
+    problems: tuple[Problem, ...]
+
+
+def read_course(folder: Path, known: Mapping[str, UnchangedLesson] | None = None) -> Reading:
+    """Read and check all files of a course; never raises for an author's mistake.
+
+    `known` are lessons by path, relative to the folder, that were read before without a Problem.
+    One whose digest is still the same is not read again, but takes part in every check between
+    files.
+    """
+    return _CourseReader(folder, known or {}).read()
+
+
+class _CourseReader:
+    def __init__(self, folder: Path, known: Mapping[str, UnchangedLesson]) -> None:
+        self._folder = folder
+        self._known = known
+        self._shelf = Shelf(folder)
+        self._slug = Path(os.path.abspath(folder)).name
+        self._workshop = Workshop(self._slug, Renderer(), self._shelf)
+        self._findings: list[Findings] = []
+        self._lessons: dict[str, Lesson | UnchangedLesson] = {}
+        self._members: list[Member] = []
+
+    def read(self) -> Reading:
+        if not is_name(self._slug):
+            message = f'"{self._slug[:60]}" cannot be a course\'s name.'
+            self._about("").add(0, message, name_hint(self._slug))
+        if not self._folder.is_dir():
+            hint = "Name a folder that holds a course.md."
+            self._about("").add(0, "there is no such folder.", hint)
+            return self._finish(None)
+        course_file, listing = self._read_course_file()
+        faq, faq_figures = self._read_faq()
+        found = list(self._find_lessons())
+        for path in _in_order(found, course_file):
+            self._read_lesson(path)
+        self._check_between(found, course_file, listing)
+        if not course_file or self._problems():
+            return self._finish(None)
+        return self._finish(self._course(course_file, faq, faq_figures))
+
+    def _about(self, path: str, text: str = "") -> Findings:
+        """Where to put problems of one file; `path` is relative to the folder."""
+        findings = Findings((self._folder / path).as_posix(), text)
+        self._findings.append(findings)
+        return findings
+
+    def _open(self, path: str) -> tuple[bytes, str] | None:
+        """(bytes, text) of a file, or None when a Problem says why not."""
+        content = b""
+        try:
+            content = read_inside(self._folder, path, LARGEST_TEXT)
+            return content, decode(content)
+        except UnreadableError as error:
+            shown = content.decode("utf-8", "replace")
+            self._about(path, shown).add(error.line, error.message, error.hint)
+            return None
+
+    def _read_course_file(self) -> tuple[CourseFile | None, Findings]:
+        opened = self._open(COURSE_FILE)
+        findings = self._about(COURSE_FILE, opened[1] if opened else "")
+        if not opened:
+            return None, findings
+        return read_course_file(opened[1], self._workshop, findings), findings
+
+    def _read_faq(self) -> tuple[tuple[Answer, ...], tuple[Figure, ...]]:
+        if not os.path.lexists(self._folder / FAQ_FILE):
+            return (), ()
+        opened = self._open(FAQ_FILE)
+        if not opened:
+            return (), ()
+        return read_faq(opened[1], self._workshop, self._about(FAQ_FILE, opened[1]))
+
+    def _find_lessons(self) -> Iterator[str]:
+        """Paths of all lesson files, listed or not; others that look like one are reported."""
+        for place, folders, files in os.walk(self._folder):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            here = Path(place).relative_to(self._folder)
+            for name in folders:
+                if os.path.islink(Path(place) / name):
+                    message = "the folder is a link to another; links are not followed."
+                    self._about((here / name).as_posix()).add(0, message, "Put the folder here.")
+            for name in sorted(files):
+                path = (here / name).as_posix()
+                if not name.startswith(".") and path not in (COURSE_FILE, FAQ_FILE):
+                    yield from self._as_lesson(path)
+
+    def _as_lesson(self, path: str) -> Iterator[str]:
+        pure = PurePosixPath(path)
+        if pure.suffix.lower() not in MARKDOWN_SUFFIXES:
+            return
+        if pure.suffix != ".md":
+            hint = f"Rename it to {pure.stem}.md."
+            self._about(path).add(0, "a lesson's file ends in .md.", hint)
+        elif len(pure.parts) != 2:
+            hint = "Move it into the folder of its phase, directly below the course's."
+            self._about(path).add(0, "the file is not in a phase's folder.", hint)
+        else:
+            yield path
+
+    def _read_lesson(self, path: str) -> None:
+        opened = self._open(path)
+        if not opened:
+            return
+        content, text = opened
+        findings = self._about(path, text)
+        lesson = self._unchanged(path, content) or self._read_anew(path, content, text, findings)
+        self._lessons[path] = lesson
+        self._members.append(Member(path, lesson.summary, findings))
+
+    def _unchanged(self, path: str, content: bytes) -> UnchangedLesson | None:
+        known = self._known.get(path)
+        if known is None:
+            return None
+        try:
+            pictures = [self._shelf.content(image) for image in known.summary.images]
+        except UnreadableError:
+            return None
+        same = digest_lesson(self._slug, content, pictures) == known.digest
+        return known if same else None
+
+    def _read_anew(self, path: str, content: bytes, text: str, findings: Findings) -> Lesson:
+        slug = PurePosixPath(path).stem
+        if not is_name(slug):
+            message = f'"{slug[:60]}" cannot be a lesson\'s name.'
+            findings.add(0, message, name_hint(slug))
+        return read_lesson(path, content, text, self._workshop, findings)
+
+    def _check_between(
+        self, found: list[str], course_file: CourseFile | None, listing: Findings
+    ) -> None:
+        check_unique_questions(self._members)
+        check_links(self._members, set(found))
+        check_formerly(self._members)
+        if course_file:
+            self._check_related(course_file, listing)
+        if course_file and course_file.phases is not None:
+            self._check_listing(course_file.phases, found, listing)
+
+    def _check_listing(
+        self, phases: tuple[PhaseEntry, ...], found: list[str], listing: Findings
+    ) -> None:
+        listed = {(phase.slug, slug): line for phase in phases for slug, line in phase.lessons}
+        paths = {_path(phase, slug) for phase, slug in listed}
+        for (phase, slug), line in listed.items():
+            if _path(phase, slug) not in found:
+                message = f'the lesson "{slug}" is listed, but there is no {_path(phase, slug)}.'
+                spare = [path for path in found if path not in paths]
+                listing.add(line, message, _missing_hint(phase, slug, spare))
+        for path in found:
+            if path not in paths:
+                file = PurePosixPath(path)
+                hint = f'Add "{file.stem}" to the lessons of the phase "{file.parent}" there.'
+                self._about(path).add(0, "the lesson is not listed in course.md.", hint)
+
+    def _check_related(self, course_file: CourseFile, listing: Findings) -> None:
+        around = Path(os.path.abspath(self._folder)).parent
+        names = [path.parent.name for path in sorted(around.glob(f"*/{COURSE_FILE}"))]
+        names = [name for name in names if name != self._slug]
+        for name, line in course_file.related:
+            if name not in names:
+                near = near_name(name, names)
+                hint = f'Did you mean "{near}"?' if near else "Name another course's folder."
+                listing.add(line, f'there is no other course "{name[:60]}".', hint)
+
+    def _course(
+        self, course_file: CourseFile, faq: tuple[Answer, ...], faq_figures: tuple[Figure, ...]
+    ) -> Course:
+        figures = {figure.name: figure for figure in (*course_file.figures, *faq_figures)}
+        return Course(
+            slug=self._slug,
+            path=str(self._folder),
+            emoji=course_file.emoji,
+            title=course_file.title,
+            tagline=course_file.tagline,
+            intro_html=course_file.intro_html,
+            related=tuple(name for name, _ in course_file.related),
+            faq=faq,
+            figures=tuple(figures.values()),
+            phases=tuple(self._phase(entry) for entry in course_file.phases or ()),
+        )
+
+    def _phase(self, entry: PhaseEntry) -> Phase:
+        lessons = tuple(self._lessons[_path(entry.slug, slug)] for slug, _ in entry.lessons)
+        return Phase(entry.slug, entry.title, entry.aim, lessons)
+
+    def _problems(self) -> list[Problem]:
+        return sorted(problem for findings in self._findings for problem in findings.problems)
+
+    def _finish(self, course: Course | None) -> Reading:
+        return Reading(course, tuple(self._problems()))
+
+
+def _path(phase: str, slug: str) -> str:
+    return f"{phase}/{slug}.md"
+
+
+def _in_order(found: list[str], course_file: CourseFile | None) -> list[str]:
+    """Listed lessons first and in their order, so that the later of two is the one at fault."""
+    phases = course_file.phases if course_file and course_file.phases else ()
+    listed = [_path(phase.slug, slug) for phase in phases for slug, _ in phase.lessons]
+    order = {path: place for place, path in enumerate(listed)}
+    return sorted(found, key=lambda path: (order.get(path, len(order)), path))
+
+
+def _missing_hint(phase: str, slug: str, spare: list[str]) -> str:
+    elsewhere = [path for path in spare if PurePosixPath(path).stem == slug]
+    if elsewhere:
+        return f"Move it here; it is {elsewhere[0]} now."
+    near = near_name(_path(phase, slug), spare)
+    if near:
+        return f'Did you mean "{PurePosixPath(near).stem}"?'
+    return f"Write it (manage.py new_lesson <course>/{phase}/{slug}), or remove the line."

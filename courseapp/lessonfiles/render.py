@@ -1,0 +1,335 @@
+"""The one place that knows Markdown, Pygments and the HTML sanitiser."""
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+from functools import lru_cache
+from importlib.metadata import version
+from typing import Any, Protocol
+from xml.etree.ElementTree import Element
+
+import markdown
+import nh3
+import pygments
+from markdown.extensions.codehilite import CodeHiliteExtension
+from markdown.extensions.footnotes import FootnoteExtension
+from markdown.extensions.tables import TableExtension
+from markdown.inlinepatterns import HtmlInlineProcessor
+from markdown.preprocessors import HtmlBlockPreprocessor
+from markdown.treeprocessors import Treeprocessor
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import find_lexer_class_by_name, get_all_lexers
+from pygments.util import ClassNotFound
+
+from courseapp.lessonfiles.passages import Passage, find_fences, unfenced
+
+FORMAT_VERSION = f"1 {markdown.__version__} {pygments.__version__} {version('nh3')}"
+"""Part of every digest: when rendering changes, every lesson is read again."""
+
+RAW_TAGS = ("kbd", "sup", "sub", "br", "del", "ins", "mark", "small", "wbr")
+"""What authors may write as HTML; for all else there is markdown."""
+
+PROSE_TAGS = ("a", "abbr", "blockquote", "code", "div", "em", "hr", "img", "p", "pre", "span")
+LIST_TAGS = ("dd", "dl", "dt", "h2", "h3", "h4", "h5", "h6", "li", "ol", "strong", "ul")
+TABLE_TAGS = ("table", "tbody", "td", "th", "thead", "tr")
+
+CLEANER = nh3.Cleaner(
+    tags={*RAW_TAGS, *PROSE_TAGS, *LIST_TAGS, *TABLE_TAGS},
+    attributes={
+        "*": {"id"},
+        "a": {"href", "title", "rel", "class"},
+        "abbr": {"title"},
+        "div": {"class", "tabindex", "role", "aria-label"},
+        "img": {"src", "alt", "title", "width", "height"},
+        "ol": {"start"},
+        "p": {"class"},
+        "span": {"class"},
+        "sup": {"class"},
+        "td": {"align"},
+        "th": {"align"},
+    },
+    link_rel=None,
+    url_schemes={"http", "https", "mailto"},
+)
+
+TABLE_FRAME = {"class": "table-scroll", "tabindex": "0", "role": "region", "aria-label": "Table"}
+HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+HEADING_LINE = re.compile(r"#(?!#).*|=+\s*")
+PLACEHOLDER = re.compile("\x02[^\x03]*\x03")
+LOST = {
+    "list": re.compile(r"\n(?:[-*+]|1[.)]) "),
+    "table": re.compile(r"\n *\|?(?: *:?-{2,}:? *\|)+"),
+}
+LOST_NOTE = re.compile(r"\[\^[^\]\s]+\]")
+COMMENT = re.compile(r"<!--.*?-->", re.S)
+RAW_TAG = re.compile(r"<\s*(/?)([A-Za-z][^\s/>]*|[?!][^\s>]*)([^>]*)")
+FENCE_INFO = re.compile(r"\.?(?P<lang>[\w#.+-]*)[ ]*(?:hl_lines=([\"'])[\d ]*\2)?")
+LOST_FENCE = re.compile(r"(?:[ \t]+|(?:[-*+]|\d+[.)]) +)+(?:`{3,}[^`]*|~{3,}.*)")
+
+
+class Place(Protocol):
+    """Where HTML is going to stand: knows addresses and pictures, and takes complaints."""
+
+    def complain(self, line: int, message: str, hint: str) -> None: ...
+    def link(self, anchor: Element, line: int) -> None: ...
+    def show(self, image: Element, line: int) -> None: ...
+
+
+class Renderer:
+    """Turns passages to HTML. Building one takes a while, so one serves a whole course."""
+
+    def __init__(self) -> None:
+        self._finish = _Finish()
+        self._markdown = markdown.Markdown(
+            extensions=[
+                TableExtension(use_align_attribute=True),
+                CodeHiliteExtension(guess_lang=False, pygments_formatter=_formatter),
+                FootnoteExtension(SEPARATOR="-"),
+                "fenced_code",
+                "admonition",
+                "def_list",
+                "abbr",
+            ]
+        )
+        self._markdown.treeprocessors.register(self._finish, "finish", -10)
+        self._raw = _watch_raw_html(self._markdown)
+
+    def block(self, passage: Passage, prefix: str, place: Place) -> str:
+        """Sanitised HTML; its anchors begin with `prefix`, which is to be unique on a page."""
+        fences = _check_code(passage, place)
+        self._finish.begin(passage, prefix, place)
+        self._raw.clear()
+        self._markdown.reset()
+        try:
+            html = self._markdown.convert(_set_apart(passage.lines, fences) or passage.text)
+        except Exception as error:  # (an author's text must never end in a traceback)
+            nested = isinstance(error, RecursionError)
+            reason = "it is nested too deeply" if nested else f"it trips over {error!r}"
+            hint = "Simplify it, or cut it in two to find the spot."
+            place.complain(passage.line, f"Markdown cannot read this text: {reason}.", hint)
+            return ""
+        if self._raw:
+            _check_raw_html(self._raw, passage, place)
+        return CLEANER.clean(html)
+
+    def line(self, passage: Passage, place: Place) -> str:
+        """HTML of a single paragraph, without the paragraph around it."""
+        html = self.block(passage, "", place).strip()
+        if html.startswith("<p>") and html.find("</p>") == len(html) - 4:
+            return html[3:-4]
+        if html:
+            hint = "Keep it to one paragraph: no list, heading, code block or footnote."
+            place.complain(passage.line, "an entry of a list is more than a line of text.", hint)
+        return ""
+
+
+class _CodeFormatter(HtmlFormatter):
+    """Code blocks that can be scrolled by keyboard."""
+
+    def _wrap_div(self, inner: Iterator[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+        yield 0, '<div class="highlight" tabindex="0">'
+        yield from inner
+        yield 0, "</div>\n"
+
+
+PLAIN_FORMATTER = _CodeFormatter(wrapcode=True)
+
+
+def _formatter(lang_str: str, **options: object) -> HtmlFormatter:
+    """A new formatter only where lines are to be marked, since setting one up is slow."""
+    marked = options.get("hl_lines")
+    return _CodeFormatter(wrapcode=True, hl_lines=marked) if marked else PLAIN_FORMATTER
+
+
+class _Finish(Treeprocessor):
+    """Runs last: anchors, links, pictures, tables, and what Markdown lost without a word."""
+
+    passage: Passage
+    prefix: str
+    place: Place
+
+    def begin(self, passage: Passage, prefix: str, place: Place) -> None:
+        self.passage, self.prefix, self.place = passage, prefix, place
+        self._found: dict[str, int] = {}
+        self._h1_lines: list[int] | None = None
+
+    def run(self, root: Element) -> None:
+        elements = list(root.iter())
+        _name_headings([element for element in elements if element.tag in HEADINGS])
+        anchors = {name for element in elements if (name := element.get("id"))}
+        for element in elements:
+            self._finish(element, anchors)
+            if name := element.get("id"):
+                element.set("id", f"{self.prefix}-{name}")
+        if any(element.tag == "table" for element in elements):
+            _frame_tables(elements)
+
+    def _finish(self, element: Element, anchors: set[str]) -> None:
+        if element.tag == "p":
+            self._check_paragraph(element)
+        elif element.tag == "a":
+            self._link(element, anchors)
+        elif element.tag == "img":
+            self.place.show(element, self._line_of(element.get("src", ""), "]("))
+        elif element.tag == "h1":
+            hint = "Begin it with ##; the page has a title of its own."
+            self.place.complain(self._h1_line(), "a heading begins with one #.", hint)
+
+    def _link(self, anchor: Element, anchors: set[str]) -> None:
+        href = anchor.get("href", "")
+        if not href.startswith("#"):
+            self.place.link(anchor, self._line_of(href, "]("))
+        elif href[1:] in anchors:
+            anchor.set("href", f"#{self.prefix}-{href[1:]}")
+        else:
+            message = f'the link "{href[:60]}" meets no heading of this step.'
+            near = get_close_matches(href[1:], anchors, n=1)
+            hint = f"Did you mean #{near[0]}?" if near else "Link to a heading: #its-words-so."
+            self.place.complain(self._line_of(href, "]("), message, hint)
+
+    def _check_paragraph(self, paragraph: Element) -> None:
+        text = "".join([paragraph.text or "", *(child.tail or "" for child in paragraph)])
+        if "\n" in text:
+            for what, pattern in LOST.items():
+                if match := pattern.search(text):
+                    message = f"a {what} is lost in the paragraph above it."
+                    line = self._line_of(match[0].strip("\n"), "\n")
+                    self.place.complain(line, message, "Put an empty line before it.")
+        if "[^" in text and (match := LOST_NOTE.search(text)):
+            hint = f"Write its text in the same step: {match[0]}: …"
+            message = f"the footnote {match[0]} has no text."
+            self.place.complain(self._line_of(match[0]), message, hint)
+
+    def _h1_line(self) -> int:
+        if self._h1_lines is None:
+            lines = unfenced(self.passage.lines)
+            self._h1_lines = [number for number, line in lines if HEADING_LINE.fullmatch(line)]
+        return self.passage.line + (self._h1_lines.pop(0) if self._h1_lines else 0)
+
+    def _line_of(self, text: str, before: str = "") -> int:
+        """The line of the next `text` with `before` in front, else of the first `text` at all."""
+        start = self._found.get(before + text, 0)
+        place = self.passage.text.find(before + text, start)
+        if place < 0:
+            return self.passage.line_at(max(self.passage.text.find(text), 0))
+        self._found[before + text] = place + 1
+        return self.passage.line_at(place + len(before))
+
+
+def _name_headings(headings: list[Element]) -> None:
+    seen: dict[str, int] = {}
+    for heading in headings:
+        words = PLACEHOLDER.sub("", "".join(heading.itertext()))
+        name = re.sub(r"[\W_]+", "-", words.lower()).strip("-") or "heading"
+        seen[name] = seen.get(name, 0) + 1
+        heading.set("id", f"{name}-{seen[name]}" if seen[name] > 1 else name)
+
+
+def _frame_tables(elements: list[Element]) -> None:
+    for parent in elements:
+        for place, child in enumerate(parent):
+            if child.tag == "table":
+                frame = Element("div", TABLE_FRAME)
+                frame.tail, child.tail = child.tail, None
+                frame.append(child)
+                parent[place] = frame
+
+
+def _watch_raw_html(md: markdown.Markdown) -> list[str]:
+    """The list to which every bit of HTML is added that authors wrote themselves."""
+    fragments: list[str] = []
+
+    class Blocks(HtmlBlockPreprocessor):
+        def run(self, lines: list[str]) -> list[str]:
+            stash = md.htmlStash.rawHtmlBlocks
+            before = len(stash)
+            rest = super().run(lines)
+            fragments.extend(map(str, stash[before:]))
+            return rest
+
+    class Inline(HtmlInlineProcessor):
+        def handleMatch(self, m: re.Match[str], data: str) -> Any:  # type: ignore[override]  # noqa: N802
+            fragments.append(m[0])
+            return super().handleMatch(m, data)
+
+    md.preprocessors.register(Blocks(md), "html_block", 20)
+    md.inlinePatterns.register(Inline(md.inlinePatterns["html"].pattern, md), "html", 90)
+    return fragments
+
+
+def _check_raw_html(fragments: list[str], passage: Passage, place: Place) -> None:
+    """Report once what the sanitiser is going to drop."""
+    told: set[str] = set()
+    for fragment in fragments:
+        for slash, name, rest in RAW_TAG.findall(COMMENT.sub("", fragment)):
+            tag = name.lower()
+            if tag not in RAW_TAGS:
+                message = f"the HTML <{name[:40]}> is not shown."
+            elif rest.strip(" /") and not slash:
+                message = f"the attributes of <{name}> are not kept."
+            else:
+                continue
+            if tag not in told:
+                line = passage.line_at(max(passage.text.find(f"<{name}"), 0))
+                place.complain(line, message, RAW_HINT)
+            told.add(tag)
+
+
+RAW_HINT = (
+    f"Say it in markdown, or show it as `code`; of HTML only {', '.join(RAW_TAGS)}"
+    " are kept, without attributes."
+)
+
+
+def _check_code(passage: Passage, place: Place) -> list[tuple[int, int]]:
+    """(first, last) line of each code fence; reports those that would not become code blocks."""
+    if "```" not in passage.text and "~~~" not in passage.text:
+        return []
+    lines = passage.lines
+    fences = find_fences(lines)
+    for fence in fences:
+        line = passage.line + fence.start
+        if fence.end is None:
+            hint = "Close it with a line of the same signs, as many, and nothing else."
+            place.complain(line, "a code fence is never closed.", hint)
+        _check_fence_info(fence.info, line, place)
+    for number, text in unfenced(lines):
+        if LOST_FENCE.fullmatch(text):
+            hint = "Begin it in the first column: end the list before, or indent code by 8 spaces."
+            place.complain(passage.line + number, "a code fence is indented; it is lost.", hint)
+    return [(fence.start, fence.end) for fence in fences if fence.end is not None]
+
+
+def _check_fence_info(info: str, line: int, place: Place) -> None:
+    match = FENCE_INFO.fullmatch(info)
+    if not match:
+        message = f'"{info[:40]}" behind a code fence is not understood.'
+        place.complain(line, message, 'Write the language alone, or with lines: hl_lines="1 3".')
+    elif match["lang"] and not _is_language(match["lang"]):
+        near = get_close_matches(match["lang"].lower(), _languages(), n=1)
+        hint = f'Did you mean "{near[0]}"?' if near else 'Write "text" if none fits.'
+        place.complain(line, f'there is no language "{match["lang"][:40]}" to highlight.', hint)
+
+
+@lru_cache(maxsize=256)
+def _is_language(name: str) -> bool:
+    try:
+        return bool(find_lexer_class_by_name(name))
+    except ClassNotFound:
+        return False
+
+
+@lru_cache(maxsize=1)
+def _languages() -> list[str]:
+    return [alias for _, aliases, _, _ in get_all_lexers() for alias in aliases]
+
+
+def _set_apart(lines: list[str], fences: list[tuple[int, int]]) -> str:
+    """The lines with empty ones around code fences, as other markdown readers see them."""
+    if not fences:
+        return ""
+    starts, ends = ({fence[side] for fence in fences} for side in (0, 1))
+    apart: list[str] = []
+    for number, line in enumerate(lines):
+        apart += ["", line] if number in starts else [line, ""] if number in ends else [line]
+    return "\n".join(apart)
