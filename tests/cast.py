@@ -7,6 +7,9 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
+from django.contrib.auth.models import Group
+
+from courseapp.answers.recording import record_prediction
 from courseapp.models import (
     Cohort,
     Course,
@@ -14,6 +17,7 @@ from courseapp.models import (
     Lesson,
     Opening,
     Phase,
+    Prediction,
     Question,
     Revision,
     Solution,
@@ -31,6 +35,13 @@ def make_learner(**fields: Any) -> User:
     number = next(_numbers)
     fields = {"email": f"learner{number}@example.org", "name": f"Learner {number}"} | fields
     return User.objects.create_user(password=None, **fields)
+
+
+def make_instructor(**fields: Any) -> User:
+    """Staff with the rights of the group; follows no cohort yet."""
+    instructor = make_learner(**{"name": "An instructor", "is_staff": True} | fields)
+    instructor.groups.add(Group.objects.get(name="Instructors"))
+    return instructor
 
 
 def make_course(slug: str = "course", lessons: int = 2, **fields: Any) -> Course:
@@ -156,3 +167,13 @@ def make_cohort(course: Course, **fields: Any) -> Cohort:
 def open_lesson(enrolment: Enrolment, lesson: Lesson, **fields: Any) -> Opening:
     fields = {"opened_at": NOON} | fields
     return Opening.objects.create(enrolment=enrolment, lesson=lesson, **fields)
+
+
+def predict(
+    enrolment: Enrolment, key: str, choice: str, confidence: int = 3, now: datetime = NOON
+) -> Prediction:
+    """A locked prediction on a `predict` question of the enrolment's course."""
+    question = Question.objects.get(course=enrolment.course, key=key)
+    assert question.revision is not None
+    answer = {"choice": choice}
+    return record_prediction(enrolment, question, question.revision, answer, confidence, now)

@@ -12,8 +12,8 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from courseapp.answers.grading import grade
-from courseapp.models import Enrolment, Opening, Prediction, Question, Revision, User
-from courseapp.schedule import retiming
+from courseapp.models import Enrolment, Lesson, Opening, Prediction, Question, Revision, User
+from courseapp.schedule import retiming, streak
 from courseapp.schedule.access import Place
 from courseapp.schedule.clock import day_of
 
@@ -78,6 +78,20 @@ def note_activity(enrolment: Enrolment, lesson_id: int, now: datetime) -> None:
     opening = Opening(enrolment=enrolment, lesson_id=lesson_id, opened_at=now)
     Opening.objects.bulk_create([opening], ignore_conflicts=True)
     Enrolment.objects.filter(pk=enrolment.pk).update(last_active_at=now)
+
+
+def finish_lesson(place: Place, lesson: Lesson) -> None:
+    """Notes the lesson as finished at the place's instant and counts the streak on."""
+    enrolment = enrolment_for(place)
+    with transaction.atomic():
+        note_activity(enrolment, lesson.pk, place.now)
+        newly_finished = Opening.objects.filter(
+            enrolment=enrolment, lesson=lesson, finished_at=None
+        ).update(finished_at=place.now, finished_on=day_of(place.now, place.reader.zone))
+        if newly_finished:
+            counted = streak.after_finish(enrolment, place, lesson)
+            enrolment.streak, enrolment.streak_ends_at = counted.days, counted.ends_at
+            enrolment.save(update_fields=["streak", "streak_ends_at"])
 
 
 def record_ticks(prediction: Prediction, ticked: Iterable[int]) -> None:

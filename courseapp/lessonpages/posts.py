@@ -138,5 +138,5 @@ def finish(request: Request, course: str, lesson: str) -> HttpResponse:
     place, found = access.get_open_lesson(reader, course, lesson, request.now)
     page = pages.lesson_page(place, found, *reading.read(place, found))
     if page.may_finish:
-        recording.finish_lesson(recording.enrolment_for(place), place, found)
+        recording.finish_lesson(place, found)
     return redirect(reverse("lesson", args=[course, lesson]) + "#end")

@@ -1,0 +1,129 @@
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from courseapp.answers import recording
+from courseapp.models import Course, Enrolment, Opening, Prediction, Question
+from courseapp.schedule.access import Place, Reader, get_place
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+
+LATER = cast.NOON + timedelta(hours=1)
+
+
+@pytest.fixture
+def course() -> Course:
+    return cast.make_course(lessons=2)
+
+
+@pytest.fixture
+def enrolment(course: Course) -> Enrolment:
+    return cast.enrol(cast.make_learner(), course)
+
+
+def place_of(enrolment: Enrolment) -> Place:
+    return get_place(Reader(user=enrolment.user), enrolment.course, cast.NOON)
+
+
+def test_a_prediction_is_locked_with_its_verdict_and_keeps_the_lesson_open(
+    enrolment: Enrolment,
+) -> None:
+    prediction = cast.predict(enrolment, "question-1", "b", confidence=4)
+    assert (prediction.choice, prediction.confidence, prediction.is_right) == ("b", 4, True)
+    assert prediction.revision == Question.objects.get(key="question-1").revision
+    opening = Opening.objects.get()
+    assert (opening.lesson.slug, opening.opened_at) == ("lesson-1", cast.NOON)
+    enrolment.refresh_from_db()
+    assert enrolment.last_active_at == cast.NOON
+
+
+def test_the_first_answer_counts_however_often_it_is_sent(enrolment: Enrolment) -> None:
+    first = cast.predict(enrolment, "question-1", "a", confidence=1)
+    again = cast.predict(enrolment, "question-1", "b", confidence=5, now=LATER)
+    assert again == first
+    assert (again.choice, again.confidence, again.locked_at) == ("a", 1, cast.NOON)
+
+
+def test_a_prediction_stays_with_the_revision_it_answered(enrolment: Enrolment) -> None:
+    prediction = cast.predict(enrolment, "question-1", "b")
+    answered = prediction.revision
+    cast.add_revision(prediction.question)
+    prediction.refresh_from_db()
+    assert prediction.revision == answered
+    assert prediction.revision != prediction.question.revision
+
+
+def test_finishing_counts_the_day_once(enrolment: Enrolment) -> None:
+    lesson = enrolment.course.lessons.get(slug="lesson-1")
+    recording.finish_lesson(place_of(enrolment), lesson)
+    recording.finish_lesson(place_of(enrolment), lesson)
+    enrolment.refresh_from_db()
+    assert enrolment.streak == 1
+    opening = Opening.objects.get()
+    assert (opening.finished_at, opening.finished_on) == (cast.NOON, cast.NOON.date())
+
+
+def test_ticks_are_kept_and_only_lines_that_exist(enrolment: Enrolment) -> None:
+    lesson = enrolment.course.lessons.get(slug="lesson-1")
+    question = cast.add_question(lesson, "own-words", "reflect")
+    assert question.revision is not None
+    prediction = recording.record_prediction(
+        enrolment, question, question.revision, {"text": "Mine"}, 3, cast.NOON
+    )
+    recording.record_ticks(prediction, [1, 1, 7])
+    prediction.refresh_from_db()
+    assert prediction.ticked == [1]
+    assert prediction.is_right is None
+
+
+def visit(course: Course) -> Enrolment:
+    reader = Reader(visitor=uuid4())
+    return recording.enrolment_for(get_place(reader, course, cast.NOON))
+
+
+def claim(visitors: Enrolment, learner_email: str = "new@example.org") -> None:
+    assert visitors.visitor is not None
+    learner = cast.make_learner(email=learner_email)
+    recording.claim_visitor_work(visitors.visitor, learner, LATER)
+
+
+def test_what_a_visitor_answered_comes_along_when_they_sign_up(course: Course) -> None:
+    visitors = visit(course)
+    prediction = cast.predict(visitors, "question-1", "a")
+    claim(visitors)
+    prediction.refresh_from_db()
+    assert prediction.enrolment.user is not None
+    assert prediction.enrolment.user.email == "new@example.org"
+    assert prediction.enrolment.visitor is None
+
+
+def test_a_visitors_answer_does_not_overwrite_the_accounts_own(
+    course: Course, enrolment: Enrolment
+) -> None:
+    own = cast.predict(enrolment, "question-1", "b")
+    visitors = visit(course)
+    cast.predict(visitors, "question-1", "a")
+    brought = cast.predict(visitors, "question-2", "a")
+    assert visitors.visitor is not None
+    assert enrolment.user is not None
+    recording.claim_visitor_work(visitors.visitor, enrolment.user, LATER)
+    assert set(Prediction.objects.all()) == {own, brought}
+    own.refresh_from_db()
+    assert own.choice == "b"
+    assert Enrolment.objects.get() == enrolment
+
+
+def test_claiming_twice_changes_nothing(course: Course) -> None:
+    visitors = visit(course)
+    cast.predict(visitors, "question-1", "a")
+    claim(visitors)
+    claim(visitors, "second@example.org")
+    assert Enrolment.objects.get().user == Prediction.objects.get().enrolment.user
+
+
+def test_an_enrolment_begins_with_the_first_answer_and_only_once(course: Course) -> None:
+    reader = Reader(user=cast.make_learner())
+    place = get_place(reader, course, cast.NOON)
+    assert recording.enrolment_for(place) == recording.enrolment_for(place)
