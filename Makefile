@@ -34,7 +34,7 @@ run: can-serve $(VENV)/runtime local-data  ## Serve the site on this machine (an
 dev: export HUNCH_MODE = local
 dev: export HUNCH_DEBUG = 1
 dev: can-serve $(VENV)/runtime local-data  ## Serve it and reload code and lessons as they are saved
-	@$(MANAGE) dev 127.0.0.1:$(PORT)
+	@$(MANAGE) runserver 127.0.0.1:$(PORT)
 
 test: can-install $(VENV)/dev browser  ## Run the whole gate: format, lint, types, checks, lessons, tests
 	$(PY) -m ruff format --check .
