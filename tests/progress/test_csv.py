@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from courseapp.progress.csv import BYTE_ORDER_MARK, csv_line, csv_lines
+from courseapp.progress.csv import BYTE_ORDER_MARK, Cell, csv_line, csv_lines
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝"])
@@ -26,7 +26,8 @@ def test_text_cannot_break_out_of_its_cell() -> None:
 
 
 def test_days_instants_and_truths_are_readable() -> None:
-    row = [date(2026, 11, 24), datetime(2026, 11, 24, 12, 0, 0, 5, tzinfo=UTC), True, False, None]
+    instant = datetime(2026, 11, 24, 12, 0, 0, 5, tzinfo=UTC)
+    row: list[Cell] = [date(2026, 11, 24), instant, True, False, None]
 
     assert csv_line(row) == "2026-11-24,2026-11-24 12:00:00+00:00,yes,no,\r\n"
 
