@@ -1,0 +1,106 @@
+"""Loads courses: reads their files, plans against their rows, writes."""
+
+import os
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+
+from courseapp.lessonfiles import documents
+from courseapp.lessonfiles.problems import Problem
+from courseapp.lessonfiles.reading import read_course
+from courseapp.loading.apply import apply_plan
+from courseapp.loading.fitting import UnfitError
+from courseapp.loading.plan import Plan, StaleReadingError, plan_load
+from courseapp.loading.snapshot import known_lessons, take_snapshot
+from courseapp.models import Cohort, Course, Enrolment
+
+BeforeRetiming = Callable[[QuerySet[Enrolment]], None]
+"""Writes down what is open to these learners, before lessons change their places."""
+
+ATTEMPTS = 3
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What loading a course has done; `plan` is None where problems kept it from doing anything."""
+
+    plan: Plan | None
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A course whose folder is gone: retired where somebody takes it, else deleted."""
+
+    slug: str
+    is_retired: bool
+
+
+def load_course(
+    folder: Path, now: datetime, before_retiming: BeforeRetiming, *, is_rehearsal: bool = False
+) -> Outcome:
+    """Loads one course whole or not at all; a rehearsal takes everything back."""
+    slug = Path(os.path.abspath(folder)).name
+    for _ in range(ATTEMPTS):
+        reading = read_course(folder, known_lessons(slug))
+        if reading.course is None:
+            return Outcome(None, reading.problems)
+        try:
+            document = replace(reading.course, path=_kept_path(folder))
+            return Outcome(_load(document, now, before_retiming, is_rehearsal))
+        except StaleReadingError:
+            continue
+        except UnfitError as error:
+            return Outcome(None, (error.problem,))
+    message = "the course is being loaded by somebody else."
+    return Outcome(None, (Problem(str(folder), 0, message, "Load it again in a moment."),))
+
+
+def _kept_path(folder: Path) -> str:
+    """The same from wherever the command is run."""
+    path = Path(os.path.abspath(folder))
+    inside = path.is_relative_to(settings.BASE_DIR)
+    return (path.relative_to(settings.BASE_DIR) if inside else path).as_posix()
+
+
+def _load(
+    document: documents.Course, now: datetime, before_retiming: BeforeRetiming, is_rehearsal: bool
+) -> Plan:
+    with transaction.atomic():
+        plan = plan_load(document, take_snapshot(document))
+        if plan.course and plan.retimes:
+            before_retiming(Enrolment.objects.filter(course=plan.course.id))
+            # What has just been written down as open must be retired instead of deleted.
+            plan = plan_load(document, take_snapshot(document))
+        apply_plan(plan, now)
+        transaction.set_rollback(is_rehearsal)
+    return plan
+
+
+def retire_missing(
+    slugs: Collection[str], now: datetime, *, is_rehearsal: bool = False
+) -> list[Missing]:
+    """Takes down every course but those with these slugs."""
+    with transaction.atomic():
+        courses = Course.objects.select_for_update().filter(retired_at=None)
+        taken = Exists(Enrolment.objects.filter(course=OuterRef("pk"))) | Exists(
+            Cohort.objects.filter(course=OuterRef("pk"))
+        )
+        rows = courses.exclude(slug__in=slugs).order_by("slug").annotate(is_taken=taken)
+        missing = [_take_down(course, now, is_taken=course.is_taken) for course in rows]
+        transaction.set_rollback(is_rehearsal)
+    return missing
+
+
+def _take_down(course: Course, now: datetime, *, is_taken: bool) -> Missing:
+    if is_taken:
+        course.retired_at = now
+        course.save()
+    else:
+        course.delete()
+    return Missing(course.slug, is_taken)

@@ -1,0 +1,112 @@
+"""What of a question is asked, what is shown, and when it has become another question.
+
+`fingerprint` covers what bears on the answer; `wording` only what a learner sees before it, so that
+two questions that differ in which option is right have the same. Both are made from the author's
+text, not from its HTML: rendering it anew starts no revision.
+"""
+
+import json
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from courseapp.lessonfiles.documents import Estimate, Predict, Question, Rank, Reflect
+
+WORDING_LENGTH = 16
+LARGEST_EXACT_FLOAT = 2**53
+
+
+@dataclass(frozen=True)
+class Wording:
+    """One question as the columns of Revision and Solution hold it."""
+
+    kind: str
+    fingerprint: str
+    wording: str
+    asked: dict[str, Any]
+    shown: dict[str, Any]
+
+
+def word(question: Question) -> Wording:
+    """Tells the public part of a question from its solution."""
+    return Wording(
+        kind=question.kind,
+        fingerprint=_digest([question.kind, *_public(question), *_private(question)]),
+        wording=_digest([question.kind, *_public(question)])[:WORDING_LENGTH],
+        asked={"prompt": question.prompt_html} | _asked(question),
+        shown={"reveal": question.reveal_html} | _shown(question),
+    )
+
+
+def _digest(parts: list[Any]) -> str:
+    return sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+
+
+def _public(question: Question) -> list[Any]:
+    """What a learner sees before the answer, in the order shown."""
+    prompt = _squeeze(question.prompt)
+    match question:
+        case Predict():
+            return [prompt, [_squeeze(option.text) for option in question.options]]
+        case Estimate():
+            return [prompt, question.unit, question.accept, float(question.margin)]
+        case Rank():
+            shown = sorted(question.items, key=lambda item: item.key)
+            return [prompt, [_squeeze(item.text) for item in shown]]
+        case Reflect():
+            return [prompt]
+
+
+def _private(question: Question) -> list[Any]:
+    """What decides whether an answer is right. Ticks count a rubric's lines, so those do too."""
+    match question:
+        case Predict():
+            return [_right(question)]
+        case Estimate():
+            return [float(question.value)]
+        case Rank():
+            return [[item.key for item in question.items]]
+        case Reflect():
+            return [[_squeeze(line) for line in question.rubric]]
+
+
+def _squeeze(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _asked(question: Question) -> dict[str, Any]:
+    match question:
+        case Predict():
+            return {"options": [{"key": o.key, "html": o.html} for o in question.options]}
+        case Estimate():
+            margin = _number(question.margin)
+            return {"unit": question.unit, "accept": question.accept, "margin": margin}
+        case Rank():
+            shown = sorted(question.items, key=lambda item: item.key)
+            return {"items": [{"key": item.key, "html": item.html} for item in shown]}
+        case Reflect():
+            return {}
+
+
+def _shown(question: Question) -> dict[str, Any]:
+    match question:
+        case Predict():
+            whys = {option.key: option.why_html for option in question.options}
+            return {"right": _right(question), "whys": whys}
+        case Estimate():
+            return {"value": _number(question.value)}
+        case Rank():
+            whys = {item.key: item.why_html for item in question.items if item.why_html}
+            return {"order": [item.key for item in question.items], "whys": whys}
+        case Reflect():
+            return {"model": question.model_html, "rubric": list(question.rubric)}
+
+
+def _right(question: Predict) -> str:
+    return next(option.key for option in question.options if option.is_right)
+
+
+def _number(value: float) -> float:
+    """A whole number without its ".0", as an author wrote it."""
+    is_whole = value.is_integer() and abs(value) < LARGEST_EXACT_FLOAT
+    return int(value) if is_whole else value
