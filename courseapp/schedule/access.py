@@ -12,6 +12,7 @@ from django.http import Http404
 from courseapp.models import Course, Enrolment, FormerSlug, Lesson, Opening, User
 from courseapp.models.enrolment import Pace
 from courseapp.schedule import unlock
+from courseapp.schedule.clock import day_of
 from courseapp.schedule.outline import lessons_of
 
 UTC = ZoneInfo("UTC")
@@ -34,7 +35,7 @@ class Standing:
     """How a lesson stands with a reader.
 
     `opens_at` is None for an open lesson, and for a closed one without a date: it waits for the
-    lesson before, for the end of a pause, or for the reader to enrol.
+    lessons before, for the end of a pause, or for the reader to enrol.
     """
 
     lesson: Lesson
@@ -56,12 +57,30 @@ class Place:
 
     @cached_property
     def timetable(self) -> unlock.Timetable | None:
-        return timetable_of(self.enrolment, self.reader.zone) if self.enrolment else None
+        """None for who is not enrolled, and for a visitor: they have the first lesson only."""
+        if self.enrolment is None or self.reader.user is None:
+            return None
+        return timetable_of(self.enrolment, self.reader.zone)
+
+    @property
+    def pause(self) -> unlock.Pause | None:
+        """The pause the learner is in, or has asked for: an open one begins tomorrow."""
+        pauses = self.timetable.pauses if self.timetable else ()
+        today = day_of(self.now, self.reader.zone)
+        return next((p for p in pauses if p.until is None or p.holds(today)), None)
 
     @cached_property
     def finished_on(self) -> list[date | None]:
+        """For each lesson the day it was finished, or None."""
         openings = (self.openings.get(lesson.pk) for lesson in self.lessons)
         return [opening.finished_on if opening else None for opening in openings]
+
+    @cached_property
+    def count_scheduled(self) -> int:
+        """How many lessons, from the first, are open by the timetable alone."""
+        if self.timetable is None:
+            return 1
+        return unlock.count_open(self.timetable, self.finished_on, self.now)
 
     def standing(self, lesson: Lesson) -> Standing:
         opening = self.openings.get(lesson.pk)
@@ -75,15 +94,11 @@ class Place:
 
     def after(self, lesson: Lesson) -> Standing | None:
         """How the lesson that follows stands; None after the last."""
-        following = [other for other in self.lessons if other.position > lesson.position]
-        return self.standing(following[0]) if following else None
+        following = (other for other in self.lessons if other.position > lesson.position)
+        return next(map(self.standing, following), None)
 
     def _is_scheduled(self, lesson: Lesson) -> bool:
-        if lesson.retired_at is not None:
-            return False
-        if self.timetable is None:
-            return lesson.position == 0
-        return unlock.is_open(self.timetable, lesson.position, self.finished_on, self.now)
+        return lesson.retired_at is None and lesson.position < self.count_scheduled
 
     def _opens_at(self, lesson: Lesson) -> datetime | None:
         if self.timetable is None or lesson.retired_at is not None:
@@ -115,13 +130,16 @@ def timetable_of(enrolment: Enrolment, zone: ZoneInfo) -> unlock.Timetable:
         start=paced.start,
         weekdays=paced.learning_weekdays,
         one_after_another=paced.pace == Pace.AFTER,
-        pauses=tuple(_pause(*days) for days in enrolment.pauses),
+        pauses=pauses_of(enrolment),
         zone=zone,
     )
 
 
-def _pause(since: str, until: str | None) -> unlock.Pause:
-    return unlock.Pause(date.fromisoformat(since), date.fromisoformat(until) if until else None)
+def pauses_of(enrolment: Enrolment) -> tuple[unlock.Pause, ...]:
+    return tuple(
+        unlock.Pause(date.fromisoformat(since), date.fromisoformat(until) if until else None)
+        for since, until in enrolment.pauses
+    )
 
 
 def get_course(slug: str) -> Course:
@@ -151,8 +169,10 @@ def place_of(reader: Reader, enrolment: Enrolment, now: datetime) -> Place:
 def get_place(reader: Reader, course: Course, now: datetime) -> Place:
     """Where the reader stands in the course, from at most two queries."""
     enrolment = find_enrolment(reader, course)
-    openings = {o.lesson_id: o for o in enrolment.openings.all()} if enrolment else {}
-    return Place(course, lessons_of(course), reader, enrolment, openings, now)
+    if enrolment is None:
+        return Place(course, lessons_of(course), reader, None, {}, now)
+    enrolment.course = course
+    return place_of(reader, enrolment, now)
 
 
 def get_open_lesson(
@@ -161,16 +181,19 @@ def get_open_lesson(
     """The lesson, if this reader may open it now.
 
     Raises:
-        Http404: there is no such course or lesson.
+        Http404: there is no such course or lesson, or the lesson is retired and was never open
+            to this reader.
         LessonMovedError: it goes by another slug now.
         LessonLockedError: it is not open to this reader; the error says when it will be.
     """
     place = get_place(reader, get_course(course_slug), now)
     lesson = find_lesson(place.course, lesson_slug)
     standing = place.standing(lesson)
-    if not standing.is_open:
-        raise LessonLockedError(place, standing)
-    return place, lesson
+    if standing.is_open:
+        return place, lesson
+    if lesson.retired_at is not None:
+        raise Http404(f'There is no lesson "{lesson_slug}" any more.')
+    raise LessonLockedError(place, standing)
 
 
 def find_lesson(course: Course, slug: str) -> Lesson:
@@ -183,7 +206,7 @@ def find_lesson(course: Course, slug: str) -> Lesson:
     for lesson in lessons_of(course):
         if lesson.slug == slug:
             return lesson
-    former = FormerSlug.objects.filter(course=course, slug=slug).select_related("lesson").first()
+    former = FormerSlug.objects.select_related("lesson").filter(course=course, slug=slug).first()
     if former:
         raise LessonMovedError(former.lesson)
     try:

@@ -2,18 +2,19 @@
 
 The first lesson is open from the start. By the calendar, the n-th after it opens on the n-th
 learning day after the start day; with a pace of one after another, on the first learning day
-after the one before was finished.
+after all before it were finished. So what is open is always the course's first few lessons.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import islice
 from zoneinfo import ZoneInfo
 
 from courseapp.schedule.clock import day_begins, day_of
 
-HORIZON = timedelta(days=3660)
+DAY = timedelta(days=1)
+LAST_DAY = date.max - DAY  # one more day can be added to it
 
 
 @dataclass(frozen=True)
@@ -40,32 +41,61 @@ class Timetable:
     def is_learning_day(self, day: date) -> bool:
         return day.weekday() in self.weekdays and not any(p.holds(day) for p in self.pauses)
 
-    def learning_days_after(self, day: date) -> Iterator[date]:
-        """Learning days later than `day`, as far as a plan reasonably reaches (ten years)."""
-        last = day + HORIZON
-        while (day := day + timedelta(days=1)) <= last:
-            if self.is_learning_day(day):
-                yield day
+    def learning_day_after(self, day: date, nth: int = 1) -> date | None:
+        """The n-th learning day later than `day`; None if an open pause comes first."""
+        for run in self._runs_after(day):
+            count = _count(run, self.weekdays)
+            if nth <= count:
+                return date.fromordinal(_nth(run, self.weekdays, nth))
+            nth -= count
+        return None
+
+    def _runs_after(self, day: date) -> Iterator[range]:
+        """The days later than `day` that no pause holds, as runs of ordinals."""
+        first = day.toordinal() + 1
+        for pause in sorted(self.pauses, key=lambda pause: pause.since):
+            yield range(first, pause.since.toordinal())
+            if pause.until is None:
+                return
+            first = max(first, pause.until.toordinal() + 1)
+        yield range(first, LAST_DAY.toordinal() + 1)
+
+
+def _weekday(ordinal: int) -> int:
+    return (ordinal + 6) % 7
+
+
+def _count(run: range, weekdays: frozenset[int]) -> int:
+    weeks, rest = divmod(len(run), 7)
+    return weeks * len(weekdays) + sum(_weekday(day) in weekdays for day in run[:rest])
+
+
+def _nth(run: range, weekdays: frozenset[int], nth: int) -> int:
+    weeks, index = divmod(nth - 1, len(weekdays))
+    first_week = [day for day in run[:7] if _weekday(day) in weekdays]
+    return first_week[index] + 7 * weeks
 
 
 def opening_day(
     timetable: Timetable, position: int, finished_on: Sequence[date | None]
 ) -> date | None:
-    """The learner's day on which the lesson at `position` opens.
+    """The learner's day on which the lesson at `position` opens; never before the one in front.
 
     Args:
         position: its place in the course, from 0.
         finished_on: for each lesson of the course the day it was finished, or None.
 
     Returns:
-        None while no day is set: the lesson before is not finished, or a pause is open.
+        None while no day is set: a lesson before is not finished, or a pause is open.
     """
     if position == 0:
         return timetable.start
-    if timetable.one_after_another:
-        before = finished_on[position - 1]
-        return next(timetable.learning_days_after(before), None) if before else None
-    return next(islice(timetable.learning_days_after(timetable.start), position - 1, None), None)
+    if not timetable.one_after_another:
+        return timetable.learning_day_after(timetable.start, position)
+    finished = [day for day in finished_on[:position] if day is not None]
+    if len(finished) < position:
+        return None
+    return timetable.learning_day_after(max(timetable.start, *finished))
 
 
 def opens_at(
@@ -76,11 +106,31 @@ def opens_at(
     return day_begins(day, timetable.zone) if day else None
 
 
+def count_open(timetable: Timetable, finished_on: Sequence[date | None], now: datetime) -> int:
+    """How many lessons, from the first, the timetable has open at `now`. At least one."""
+    later = range(1, len(finished_on))
+    today = day_of(now, timetable.zone)
+    return 1 + bisect_right(
+        later, today, key=lambda position: opening_day(timetable, position, finished_on) or date.max
+    )
+
+
 def is_open(
     timetable: Timetable, position: int, finished_on: Sequence[date | None], now: datetime
 ) -> bool:
     """Whether the timetable has it open at `now`. The first lesson always is."""
-    if position == 0:
-        return True
-    day = opening_day(timetable, position, finished_on)
-    return day is not None and day <= day_of(now, timetable.zone)
+    return position < count_open(timetable, finished_on, now)
+
+
+def start_for(timetable: Timetable, position: int, today: date) -> date:
+    """The start with which the lesson at `position` opens on the first learning day after today.
+
+    With a pace of one after another that is today: what was finished before does not count twice.
+    """
+    if timetable.one_after_another:
+        return today
+    learning_days, day = position - 1, today
+    while learning_days > 0:
+        learning_days -= timetable.is_learning_day(day)
+        day -= DAY
+    return day
