@@ -33,7 +33,7 @@ def states_of(
     """Each question's state by its id; `refused` has what a waiting one's form held and why not."""
     predictions = predictions_of(enrolment, questions)
     revisions = [prediction.revision_id for prediction in predictions.values()]
-    others = others_on(revisions, for_enrolment=enrolment) if revisions else {}
+    others = others_on(revisions, for_enrolment=enrolment, own=predictions.values())
     states: dict[int, State] = {}
     for number, question in enumerate(questions, start=1):
         prediction = predictions.get(question.pk)

@@ -1,0 +1,308 @@
+"""Promise 1: before a prediction is locked, nothing that gives its answer away leaves the server.
+
+The real course is loaded; whoever reads crawls everything they can reach, asks for what they
+cannot, and none of it may hold a secret.
+"""
+
+import html
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.test import Client
+
+from courseapp.models import Course, Enrolment, Lesson, Step
+from tests import cast
+from tests.clock import HeldClock
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+Response = Any
+"""What django.test's client gives: a response with more to it than its class says."""
+
+SLUG = "llm-serving-frameworks"
+SHORTEST_SECRET = 25
+HTMX = {"HX-Request": "true", "HX-Target": "content", "HX-Current-URL": "http://testserver/"}
+
+
+def words_of(markup: str) -> str:
+    """What a reader sees of HTML, attributes included, in one line."""
+    attributes = re.findall(r'(?:alt|title|src)="([^"]*)"', markup)
+    text = " ".join([re.sub(r"<[^>]+>", " ", markup), *attributes])
+    return " ".join(html.unescape(text).split())
+
+
+def sentences(markup: str) -> set[str]:
+    """The telling pieces of HTML: its sentences and whole figures' addresses."""
+    text = re.sub(r"</?(p|li|td|th|h\d|div|tr)\b[^>]*>", "\n", markup)
+    pieces = [words_of(line) for line in text.split("\n")]
+    found = {piece for line in pieces for piece in re.split(r"(?<=[.:?!])\s", line)}
+    found |= set(re.findall(r"/figures/\w+\.\w+", markup))
+    return {piece for piece in found if len(piece) >= SHORTEST_SECRET}
+
+
+def strings_in(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from strings_in(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from strings_in(part)
+
+
+def in_and_out_of_sight(lesson: Lesson, answered: int | None) -> tuple[list[str], list[str]]:
+    """What a reader who answered so many of its questions may see of a lesson, and what not.
+
+    Args:
+        answered: None for a lesson that is locked.
+    """
+    shown: list[str] = []
+    hidden: list[str] = []
+    in_sight = answered is not None
+    for step in lesson.steps.order_by("position").select_related("question__revision__solution"):
+        (shown if in_sight else hidden).append(step.html)
+        if step.question:
+            assert step.question.revision is not None
+            (shown if in_sight else hidden).extend(strings_in(step.question.revision.asked))
+            in_sight = in_sight and bool(answered)
+            answered = (answered or 0) - 1
+            solution = step.question.revision.solution.shown
+            (shown if in_sight else hidden).extend(strings_in(solution))
+    ending = [lesson.title, lesson.objective, *(source["title"] for source in lesson.sources)]
+    (shown if in_sight else hidden).extend(ending)
+    return shown, hidden
+
+
+def secrets_of(course: Course, answered: dict[str, int]) -> set[str]:
+    """The telling pieces that nothing the reader may see holds; lessons not named are locked."""
+    shown, hidden = [course.intro_html, *strings_in(course.faq)], []
+    for lesson in course.lessons.all():
+        seen, unseen = in_and_out_of_sight(lesson, answered.get(lesson.slug))
+        shown += seen
+        hidden += unseen
+    allowed = " ".join(words_of(part) for part in shown)
+    pieces = {piece for markup in hidden for piece in sentences(markup)}
+    return {piece for piece in pieces if piece not in allowed}
+
+
+def addresses_in(page: str) -> set[str]:
+    found = re.findall(r'(?:href|src|action|hx-(?:get|post)|content)="(/[^"]*)"', page)
+    return {html.unescape(address).split("#")[0] for address in found}
+
+
+def all_it_says(response: Response) -> str:
+    """Body and headers of a response, as sent and as read."""
+    body = response.getvalue().decode(errors="replace")
+    headers = " ".join(f"{name}: {value}" for name, value in response.headers.items())
+    return " ".join([body, words_of(body), headers])
+
+
+def crawl(client: Client) -> Iterator[tuple[str, Response]]:
+    """Every page within reach, plain and as htmx would ask for it."""
+    waiting, known = ["/", "/today/", "/account/export/", "/join/"], set()
+    while waiting:
+        address = waiting.pop()
+        if address in known or address.startswith(("/static/", "/accounts/logout")):
+            continue
+        known.add(address)
+        for headers in ({}, HTMX):
+            response = client.get(address, headers=headers)
+            yield address, response
+            waiting += addresses_in(response.getvalue().decode(errors="replace"))
+
+
+def knock(client: Client, course: Course) -> Iterator[tuple[str, Response]]:
+    """Every lesson and question asked for directly, by all methods, parameters and headers."""
+    for lesson in course.lessons.all():
+        address = f"/courses/{course.slug}/{lesson.slug}/"
+        for method in ("get", "head", "options", "post", "put", "patch", "delete"):
+            for headers in ({}, HTMX, {"X-HTTP-Method-Override": "GET", "HX-Boosted": "true"}):
+                yield address, getattr(client, method)(address, headers=headers)
+        for query in ("?preview=1", "?step=99", "?answered=all", "?now=2030-01-01", "?format=json"):
+            yield address + query, client.get(address + query)
+        yield f"{address}preview/", client.get(f"{address}preview/")
+        yield f"{address}finish/", client.post(f"{address}finish/")
+        for key in lesson.questions.values_list("key", flat=True):
+            for act in ("predict", "rubric"):
+                for headers in ({}, HTMX):
+                    response = client.post(f"{address}{key}/{act}/", headers=headers)
+                    yield f"{address}{key}/{act}/", response
+
+
+def find_leaks(client: Client, course: Course, secrets: set[str]) -> list[tuple[str, str]]:
+    leaks = []
+    for address, response in [*crawl(client), *knock(client, course)]:
+        said = all_it_says(response)
+        leaks += [(address, secret) for secret in secrets if secret in said]
+    return leaks
+
+
+@pytest.fixture
+def course() -> Course:
+    call_command("load_lessons", verbosity=0)
+    return Course.objects.get(slug=SLUG)
+
+
+def check(client: Client, course: Course, answered: dict[str, int]) -> None:
+    secrets = secrets_of(course, answered)
+    assert len(secrets) > 100
+    assert find_leaks(client, course, secrets) == []
+
+
+def test_a_visitor_sees_no_secret(client: Client, course: Course) -> None:
+    check(client, course, {"workload-first": 0})
+
+
+def test_a_learner_sees_no_secret(client: Client, course: Course) -> None:
+    learner = cast.make_learner()
+    cast.enrol(learner, course)
+    client.force_login(learner)
+    check(client, course, {"workload-first": 0})
+
+
+def test_a_learner_two_lessons_on_sees_only_what_they_answered(
+    client: Client, course: Course, clock: HeldClock
+) -> None:
+    learner = cast.make_learner()
+    enrolment = cast.enrol(learner, course)
+    clock.instant = cast.NOON + timedelta(days=1)
+    answer_first_question(enrolment, course)
+    client.force_login(learner)
+    check(client, course, {"workload-first": 1, "vllm-bet": 0})
+
+
+def answer_first_question(enrolment: Enrolment, course: Course) -> None:
+    lesson = course.lessons.get(slug="workload-first")
+    step = Step.objects.filter(lesson=lesson, question__isnull=False).earliest("position")
+    assert step.question is not None
+    cast.predict(enrolment, step.question.key, "a")
+
+
+def test_the_search_finds_what_is_revealed(client: Client, course: Course) -> None:
+    learner = cast.make_learner()
+    enrolment = cast.enrol(learner, course)
+    answer_first_question(enrolment, course)
+    client.force_login(learner)
+    leaks = find_leaks(client, course, secrets_of(course, {"workload-first": 0}))
+    assert len({secret for _, secret in leaks}) > 5
+
+
+def test_no_static_file_holds_a_secret(course: Course) -> None:
+    secrets = secrets_of(course, {})
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            if not name.startswith("admin/"):
+                content = storage.open(name).read().decode(errors="replace")
+                assert not [secret for secret in secrets if secret in content], name
+
+
+TWINS = {
+    "right option": ("- [x] Alpha", "- [ ] Beta", "- [ ] Alpha", "- [x] Beta"),
+    "value": ("answer: 60 requests", "", "answer: 75 requests", ""),
+    "order": ("1. Ant\n2. Bear\n3. Cat", "", "1. Cat\n2. Ant\n3. Bear", ""),
+}
+
+LESSON = """---
+title: "Words that stand nowhere else"
+teaser: "A teaser"
+minutes: 1
+objective: Nothing much.
+checked: 2026-11-24
+sources: []
+---
+An opening.
+
+::: predict first
+Which?
+
+- [x] Alpha
+  why: Since it is.
+- [ ] Beta
+  why: Since it is not.
+:::
+
+::: estimate second
+How many?
+
+answer: 60 requests
+accept: within 5 %
+::: reveal
+Worked out.
+:::
+
+::: rank third
+Largest first.
+
+1. Ant
+2. Bear
+3. Cat
+:::
+"""
+
+COURSE = """---
+emoji: "⚡"
+title: A course
+tagline: A tagline.
+phases:
+  - slug: phase
+    title: A phase
+    aim: An aim
+    lessons:
+      - lesson
+---
+An introduction.
+"""
+
+
+def load(folder: Path, lesson: str) -> None:
+    (folder / "twin" / "phase").mkdir(parents=True, exist_ok=True)
+    (folder / "twin" / "course.md").write_text(COURSE, encoding="utf-8")
+    (folder / "twin" / "phase" / "lesson.md").write_text(lesson, encoding="utf-8")
+    call_command("load_lessons", folder / "twin", verbosity=0)
+
+
+def bytes_of(client: Client, address: str, **headers: str) -> bytes:
+    """A response without what differs by chance: the CSRF token."""
+    body = client.get(address, headers=headers).getvalue()
+    return re.sub(rb'name="csrfmiddlewaretoken" value="\w+"', b"", body)
+
+
+@pytest.mark.parametrize("twin", TWINS)
+def test_lessons_that_differ_only_in_what_is_right_are_equal_bytes(
+    client: Client, tmp_path: Path, twin: str
+) -> None:
+    old, old_too, new, new_too = TWINS[twin]
+    other = LESSON.replace(old, new, 1).replace(old_too, new_too, 1 if old_too else 0)
+    assert other != LESSON
+    pages = []
+    for lesson in (LESSON, other):
+        load(tmp_path, lesson)
+        if twin != "right option":
+            Step.objects.filter(question__key="first").delete()
+        if twin == "order":
+            Step.objects.filter(question__key="second").delete()
+        Course.objects.get(slug="twin").save()
+        pages.append(
+            [
+                bytes_of(client, address, **headers)
+                for address in ("/", "/courses/twin/", "/courses/twin/lesson/")
+                for headers in ({}, HTMX)
+            ]
+        )
+        assert b"A teaser" in pages[-1][-1]
+    assert pages[0] == pages[1]
+
+
+def test_nothing_of_the_lessons_folder_is_served(client: Client, course: Course) -> None:
+    for path in settings.LESSONS_DIR.rglob("*.md"):
+        relative = path.relative_to(settings.BASE_DIR)
+        assert client.get(f"/{relative}").status_code == 404
+        assert client.get(f"/static/{relative}").status_code == 404
