@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from courseapp.models import Cohort, Course, Enrolment, Lesson, Opening, Pace, Paced, User
-from courseapp.models.enrolment import weekday_mask
+from courseapp.models.enrolment import EVERY_DAY, weekday_mask
 from courseapp.schedule import streak, unlock
 from courseapp.schedule.access import Place, Reader, pauses_of, timetable_of
 from courseapp.schedule.clock import day_of
@@ -28,16 +28,24 @@ def enrol(
     course: Course,
     now: datetime,
     pace: str = Pace.DAILY,
-    weekdays: Iterable[int] = range(7),
+    weekdays: Iterable[int] = (),
 ) -> Enrolment:
-    """Begins the course on the learner's own day, or finds the enrolment as it is."""
+    """Begins the course on the learner's own day, or finds the enrolment as it is.
+
+    Args:
+        weekdays: Monday is 0; they count for the pace with chosen weekdays only.
+    """
     defaults = {
         "enrolled_at": now,
         "start": day_of(now, user.zone),
         "pace": pace,
-        "weekdays": weekday_mask(weekdays),
+        "weekdays": _mask(pace, weekdays),
     }
     return Enrolment.objects.get_or_create(user=user, course=course, defaults=defaults)[0]
+
+
+def _mask(pace: str, weekdays: Iterable[int]) -> int:
+    return weekday_mask(weekdays) if pace == Pace.CHOSEN else EVERY_DAY
 
 
 def join(user: User, cohort: Cohort, now: datetime) -> Enrolment:
@@ -77,10 +85,10 @@ def change_pace(enrolment: Enrolment, pace: str, weekdays: Iterable[int], now: d
     neither opens several at once nor makes the learner wait.
 
     Args:
-        weekdays: Monday is 0; they count for the pace with chosen weekdays only.
+        weekdays: as in `enrol`.
     """
     with _retiming_own(enrolment, now) as today:
-        mask = weekday_mask(weekdays) if pace == Pace.CHOSEN else enrolment.weekdays
+        mask = _mask(pace, weekdays)
         if enrolment.cohort or (pace, mask) == (enrolment.pace, enrolment.weekdays):
             return
         enrolment.pace, enrolment.weekdays = pace, mask
