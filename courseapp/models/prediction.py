@@ -61,7 +61,7 @@ class Prediction(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["revision", "choice", "confidence", "is_right"],
+                fields=["revision", "choice", "is_right", "enrolment"],
                 name="prediction_tally",
             ),
         ]
