@@ -1,7 +1,130 @@
-"""The forms of an account."""
+"""The forms of an account and of an enrolment."""
+
+from http import HTTPStatus
+from typing import Any
 
 from allauth.account.forms import SignupForm as BaseSignupForm
+from django import forms
+from django.http import HttpRequest
+from django.utils.dates import WEEKDAYS
+
+from courseapp.accounts.joining import find_cohort
+from courseapp.accounts.zones import ZoneField
+from courseapp.models import Cohort, Enrolment, Pace, User
+
+
+class NameField(forms.CharField):
+    """What a learner is called; they may leave it empty."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            max_length=80,
+            required=False,
+            label="Name (optional)",
+            help_text="Shown to your instructors.",
+            widget=forms.TextInput({"autocomplete": "name"}),
+            **options,
+        )
 
 
 class SignupForm(BaseSignupForm):
-    """allauth's own; the place for the time zone."""
+    """E-mail, password, a name if they like, and the zone their days are counted in."""
+
+    name = NameField()
+    time_zone = ZoneField()
+    field_order = ["email", "password1", "name", "time_zone"]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not self.is_bound:  # What they chose before an error must not be overwritten.
+            self.fields["time_zone"].widget.attrs["data-from-browser"] = ""
+
+    def signup(self, request: HttpRequest, user: User) -> None:
+        user.name = self.cleaned_data["name"]
+        user.time_zone = self.cleaned_data["time_zone"]
+        user.save(update_fields=["name", "time_zone"])
+
+
+class AccountForm(forms.Form):
+    """What a learner may change about themself."""
+
+    name = NameField()
+    time_zone = ZoneField()
+
+
+class DeleteForm(forms.Form):
+    """Asks for the account's own address, so that nobody deletes it by one careless press."""
+
+    email = forms.EmailField(
+        label="Your e-mail address", widget=forms.EmailInput({"autocomplete": "off"})
+    )
+
+    def __init__(self, user: User, *args: Any) -> None:
+        super().__init__(*args)
+        self.user = user
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"]
+        if email.lower() != self.user.email.lower():
+            raise forms.ValidationError("That is not the address of this account.")
+        return email
+
+
+class PaceForm(forms.Form):
+    """When the next lesson opens. `weekdays` (Monday is 0) count for the chosen ones only."""
+
+    pace = forms.ChoiceField(
+        choices=Pace.choices,
+        widget=forms.RadioSelect,
+        label="When should the next lesson open?",
+    )
+    weekdays = forms.TypedMultipleChoiceField(
+        choices=[(str(number), name) for number, name in WEEKDAYS.items()],
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label="On which weekdays?",
+        help_text="Counts for “On the weekdays I choose”.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        if self.cleaned_data.get("pace") != Pace.CHOSEN:
+            self.cleaned_data["weekdays"] = list(WEEKDAYS)
+        elif not self.cleaned_data.get("weekdays") and not self.has_error("weekdays"):
+            self.add_error("weekdays", "Choose at least one weekday.")
+        return self.cleaned_data
+
+
+def pace_of(enrolment: Enrolment | None) -> dict[str, Any]:
+    """What a PaceForm starts with: the pace there is, or every day."""
+    if enrolment is None:
+        return {"pace": Pace.DAILY, "weekdays": list(WEEKDAYS)}
+    return {"pace": enrolment.pace, "weekdays": sorted(enrolment.learning_weekdays)}
+
+
+class JoinForm(forms.Form):
+    """A cohort's code. Once valid, `cohort` is the cohort it opens."""
+
+    code = forms.CharField(
+        label="Join code",
+        max_length=20,
+        help_text="Your instructor has it: letters and digits.",
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters"}),
+    )
+
+    def __init__(self, user: User, *args: Any) -> None:
+        super().__init__(*args)
+        self.user = user
+
+    def clean_code(self) -> str:
+        self.cohort: Cohort = find_cohort(self.cleaned_data["code"], self.user)
+        return self.cohort.join_code
+
+    @property
+    def status(self) -> HTTPStatus:
+        """What a page with this form answers with."""
+        if self.has_error("code", "limited"):
+            return HTTPStatus.TOO_MANY_REQUESTS
+        if self.has_error("code", "wrong"):
+            return HTTPStatus.NOT_FOUND
+        return HTTPStatus.OK
