@@ -1,0 +1,80 @@
+"""Everything the site keeps about a person, as plain data."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+
+from courseapp.models import Enrolment, Opening, Prediction, User
+
+
+def export_of(user: User) -> dict[str, Any]:
+    """Lessons go by their slugs and questions by their keys, which never give an answer away."""
+    enrolments = user.enrolments.select_related("course", "cohort").prefetch_related(
+        "openings__lesson",
+        "predictions__question__lesson",
+        "predictions__revision",
+    )
+    return {
+        "account": _account(user),
+        "enrolments": [_enrolment(enrolment) for enrolment in enrolments.order_by("enrolled_at")],
+    }
+
+
+def _account(user: User) -> dict[str, Any]:
+    return {
+        "email": user.email,
+        "email_addresses": [
+            {"email": address.email, "verified": address.verified, "primary": address.primary}
+            for address in EmailAddress.objects.filter(user=user).order_by("pk")
+        ],
+        "name": user.name,
+        "time_zone": user.time_zone,
+        "joined_at": user.joined_at,
+        "last_signed_in_at": user.last_login,
+        "may_open_the_admin": user.is_staff,
+        "groups": [group.name for group in user.groups.order_by("name")],
+        "instructor_of": [cohort.name for cohort in user.cohorts.order_by("name")],
+    }
+
+
+def _enrolment(enrolment: Enrolment) -> dict[str, Any]:
+    openings = sorted(enrolment.openings.all(), key=lambda opening: opening.opened_at)
+    predictions = sorted(enrolment.predictions.all(), key=lambda prediction: prediction.locked_at)
+    return {
+        "course": enrolment.course.slug,
+        "cohort": enrolment.cohort.name if enrolment.cohort else None,
+        "start": enrolment.start,
+        "pace": enrolment.pace,
+        "weekdays": sorted(enrolment.learning_weekdays),
+        "pauses": enrolment.pauses,
+        "enrolled_at": enrolment.enrolled_at,
+        "last_active_at": enrolment.last_active_at,
+        "streak": enrolment.streak,
+        "streak_ends_at": enrolment.streak_ends_at,
+        "openings": [_opening(opening) for opening in openings],
+        "predictions": [_prediction(prediction) for prediction in predictions],
+    }
+
+
+def _opening(opening: Opening) -> dict[str, Any]:
+    return {
+        "lesson": opening.lesson.slug,
+        "opened_at": opening.opened_at,
+        "opened_early_by_an_instructor": opening.opened_by_id is not None,
+        "finished_at": opening.finished_at,
+        "finished_on": opening.finished_on,
+    }
+
+
+def _prediction(prediction: Prediction) -> dict[str, Any]:
+    return {
+        "lesson": prediction.question.lesson.slug,
+        "question": prediction.question.key,
+        "kind": prediction.revision.kind,
+        "answer": prediction.answer,
+        "confidence": prediction.confidence,
+        "is_right": prediction.is_right,
+        "score": prediction.score,
+        "ticked": prediction.ticked,
+        "locked_at": prediction.locked_at,
+    }

@@ -1,0 +1,56 @@
+"""What a learner settles about themself."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.text import slugify
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from courseapp.accounts.erasing import erase
+from courseapp.accounts.export import export_of
+from courseapp.accounts.forms import AccountForm, DeleteForm
+from courseapp.accounts.reader import LearnerRequest
+from courseapp.schedule import retiming
+
+
+@require_http_methods(["GET", "POST"])
+def account(request: LearnerRequest) -> HttpResponse:
+    """Name and time zone, and the ways to everything else."""
+    user = request.user
+    form = AccountForm(
+        request.POST or None, initial={"name": user.name, "time_zone": user.time_zone}
+    )
+    if form.is_valid():
+        user.name = form.cleaned_data["name"]
+        user.save(update_fields=["name"])
+        retiming.change_zone(user, form.cleaned_data["time_zone"], request.now)
+        messages.success(request, "Saved.")
+        return redirect("account")
+    return render(request, "accounts/account.html", {"form": form})
+
+
+@require_GET
+@never_cache
+def export(request: LearnerRequest) -> HttpResponse:
+    """Everything about the person, as a file."""
+    name = f"{slugify(settings.SITE_NAME)}-{request.now:%Y-%m-%d}.json"
+    return JsonResponse(
+        export_of(request.user),
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        json_dumps_params={"indent": 2, "ensure_ascii": False},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def delete(request: LearnerRequest) -> HttpResponse:
+    """Says what goes, asks for the address, deletes and signs out."""
+    form = DeleteForm(request.user, request.POST or None)
+    if form.is_valid():
+        erase(request.user)
+        logout(request)
+        messages.success(request, "Your account and everything in it are deleted.")
+        return redirect("catalogue")
+    return render(request, "accounts/delete.html", {"form": form})
