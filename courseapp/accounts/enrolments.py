@@ -1,0 +1,115 @@
+"""How a learner enrols, sets a pace, pauses, and joins a cohort."""
+
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.dates import WEEKDAYS
+from django.views.decorators.http import require_http_methods, require_POST
+
+from courseapp.accounts.forms import JoinForm, PaceForm, pace_of
+from courseapp.accounts.reader import LearnerRequest, reader_of
+from courseapp.models import Cohort, Course, Enrolment, Paced
+from courseapp.schedule import retiming
+from courseapp.schedule.access import find_enrolment, get_course
+
+
+@require_http_methods(["GET", "POST"])
+def enrolment(request: LearnerRequest, course: str) -> HttpResponse:
+    """Chooses the pace, and enrols whoever is not enrolled yet. A cohort's pace stands."""
+    found = get_course(course)
+    enrolment = find_enrolment(reader_of(request), found)
+    if enrolment and enrolment.cohort:
+        return _cohort_pace(request, enrolment, enrolment.cohort)
+    form = PaceForm(request.POST or None, initial=pace_of(enrolment))
+    if form.is_valid():
+        _set_pace(request, found, enrolment, form)
+        return redirect("course", found.slug)
+    context = {
+        "course": found,
+        "enrolment": enrolment,
+        "form": form,
+        "is_paused": enrolment is not None and is_paused(enrolment),
+    }
+    return render(request, "accounts/enrolment.html", context)
+
+
+def _set_pace(
+    request: LearnerRequest, course: Course, enrolment: Enrolment | None, form: PaceForm
+) -> None:
+    if enrolment:
+        retiming.change_pace(enrolment, **form.cleaned_data, now=request.now)
+        messages.success(request, "Your pace is changed.")
+    else:
+        retiming.enrol(request.user, course, request.now, **form.cleaned_data)
+        messages.success(request, "You are enrolled. Your first lesson is open.")
+
+
+def _cohort_pace(request: LearnerRequest, enrolment: Enrolment, cohort: Cohort) -> HttpResponse:
+    context = {
+        "course": cohort.course,
+        "enrolment": enrolment,
+        "weekdays": weekday_names(cohort),
+        "is_paused": is_paused(enrolment),
+    }
+    status = HTTPStatus.OK if request.method == "GET" else HTTPStatus.CONFLICT
+    return render(request, "accounts/cohort_pace.html", context, status=status)
+
+
+def is_paused(enrolment: Enrolment) -> bool:
+    """Whether a pause is on, or begins tomorrow, till further notice."""
+    return any(last is None for _, last in enrolment.pauses)
+
+
+def weekday_names(paced: Paced) -> list[str]:
+    """The weekdays a lesson may open on, Monday first."""
+    return [str(WEEKDAYS[weekday]) for weekday in sorted(paced.learning_weekdays)]
+
+
+@require_POST
+def pause(request: LearnerRequest, course: str) -> HttpResponse:
+    """From tomorrow no lesson opens until the learner resumes; what is open stays open."""
+    retiming.pause(_own_enrolment(request, course), request.now)
+    messages.success(request, "Paused from tomorrow. What is open stays open.")
+    return redirect("course", course)
+
+
+@require_POST
+def resume(request: LearnerRequest, course: str) -> HttpResponse:
+    """The learner's days count again."""
+    retiming.resume(_own_enrolment(request, course), request.now)
+    messages.success(request, "Welcome back. Lessons open again.")
+    return redirect("course", course)
+
+
+def _own_enrolment(request: LearnerRequest, course: str) -> Enrolment:
+    return get_object_or_404(request.user.enrolments, course=get_course(course))
+
+
+@require_http_methods(["GET", "POST"])
+def join(request: LearnerRequest) -> HttpResponse:
+    """Asks for a cohort's code."""
+    form = JoinForm(request.user, request.POST or None)
+    if form.is_valid():
+        return redirect("join_code", form.cohort.join_code)
+    return render(request, "accounts/join.html", {"form": form}, status=form.status)
+
+
+@require_http_methods(["GET", "POST"])
+def join_code(request: LearnerRequest, code: str) -> HttpResponse:
+    """Shows the cohort that a code opens, and lets the learner join it."""
+    form = JoinForm(request.user, {"code": code})
+    if not form.is_valid():
+        return render(request, "accounts/join.html", {"form": form}, status=form.status)
+    if request.method == "POST":
+        retiming.join(request.user, form.cohort, request.now)
+        messages.success(request, f"You are in “{form.cohort}” now.")
+        return redirect("course", form.cohort.course.slug)
+    enrolment = find_enrolment(reader_of(request), form.cohort.course)
+    context = {
+        "cohort": form.cohort,
+        "enrolment": enrolment,
+        "weekdays": weekday_names(form.cohort),
+    }
+    return render(request, "accounts/join_cohort.html", context)

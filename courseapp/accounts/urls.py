@@ -1,0 +1,16 @@
+"""The addresses of what a learner settles about themself."""
+
+from django.urls import path
+
+from courseapp.accounts import enrolments, views
+
+urlpatterns = [
+    path("account/", views.account, name="account"),
+    path("account/export/", views.export, name="account_export"),
+    path("account/delete/", views.delete, name="account_delete"),
+    path("enrolments/<slug:course>/", enrolments.enrolment, name="enrolment"),
+    path("enrolments/<slug:course>/pause/", enrolments.pause, name="pause"),
+    path("enrolments/<slug:course>/resume/", enrolments.resume, name="resume"),
+    path("join/", enrolments.join, name="join"),
+    path("join/<str:code>/", enrolments.join_code, name="join_code"),
+]
