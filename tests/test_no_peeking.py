@@ -200,7 +200,8 @@ def test_no_static_file_holds_a_secret(course: Course) -> None:
     for finder in get_finders():
         for name, storage in finder.list([]):
             if not name.startswith("admin/"):
-                content = storage.open(name).read().decode(errors="replace")
+                with storage.open(name) as file:
+                    content = file.read().decode(errors="replace")
                 assert not [secret for secret in secrets if secret in content], name
 
 

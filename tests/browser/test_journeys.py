@@ -25,7 +25,7 @@ def course() -> Course:
 
 def lock_in(page: Page, answer: str, confidence: str) -> None:
     page.get_by_label(answer).check()
-    page.get_by_label(confidence).check()
+    page.get_by_role("radio", name=re.compile(rf"^{confidence} \d+ %")).check()
     page.get_by_role("button", name="Lock in my prediction").click()
 
 
@@ -78,7 +78,7 @@ def test_the_next_lesson_opens_the_next_day(
     sign_in(window, learner)
     page.get_by_role("link", name="Teaser 1").click()
     lock_in(page, "The second", "sure")
-    page.get_by_role("button", name="Finish lesson").click()
+    page.get_by_role("button", name="Finish the lesson").click()
     expect(page.get_by_text("Wed 25 Nov, 04:00").first).to_be_visible()
 
     window.go("/courses/course/lesson-2/")
