@@ -1,0 +1,59 @@
+// After a prediction is locked: leads focus and eye to the outcome, says what went wrong when
+// nothing came back, and wakes parts of the page that name a behaviour of their own.
+
+const find = (root, selector) => root.querySelector(selector);
+
+/** Parts with data-behaviour name the module that improves them; each is woken once. */
+function wake(root) {
+  for (const part of root.querySelectorAll("[data-behaviour]:not([data-awake])")) {
+    part.dataset.awake = "";
+    import(part.dataset.behaviour).then((module) => module.improve(part));
+  }
+}
+
+function leadTo(section) {
+  const outcome = find(section, "[data-outcome]");
+  const refused = find(section, "[data-error], [aria-invalid=true]");
+  if (outcome) {
+    section.classList.add("question--fresh");
+    outcome.focus({ preventScroll: true });
+    outcome.scrollIntoView({ block: "start" });
+  } else if (refused) {
+    (refused.matches("fieldset") ? find(refused, "input, select") : refused).focus();
+  }
+}
+
+/** Writes into a form's own status line, making one where there is none. */
+function say(form, words, isError) {
+  let line = find(form, "[data-status]");
+  if (!line) {
+    line = document.createElement("p");
+    line.dataset.status = "";
+    form.append(line);
+  }
+  line.className = isError ? "message message--error" : line.className;
+  line.textContent = words;
+  document.getElementById("announcements").textContent = words;
+}
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  const section = document.getElementById(event.detail.target.id);
+  if (section?.matches(".question")) {
+    leadTo(section);
+    wake(document);
+  }
+});
+
+for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+  document.addEventListener(name, (event) => {
+    const { lost } = event.detail.elt.dataset;
+    if (lost) say(event.detail.elt, lost, true);
+  });
+}
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  const { saved } = event.detail.elt.dataset;
+  if (saved && event.detail.successful) say(event.detail.elt, saved, false);
+});
+
+wake(document);
