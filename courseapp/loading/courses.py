@@ -52,7 +52,7 @@ def load_course(
             return Outcome(None, reading.problems)
         try:
             document = replace(reading.course, path=_kept_path(folder))
-            return Outcome(_load(document, now, before_retiming, is_rehearsal))
+            return Outcome(load_document(document, now, before_retiming, is_rehearsal=is_rehearsal))
         except StaleReadingError:
             continue
         except UnfitError as error:
@@ -68,9 +68,19 @@ def _kept_path(folder: Path) -> str:
     return (path.relative_to(settings.BASE_DIR) if inside else path).as_posix()
 
 
-def _load(
-    document: documents.Course, now: datetime, before_retiming: BeforeRetiming, is_rehearsal: bool
+def load_document(
+    document: documents.Course,
+    now: datetime,
+    before_retiming: BeforeRetiming,
+    *,
+    is_rehearsal: bool = False,
 ) -> Plan:
+    """Plans and writes in one transaction, the course's row locked.
+
+    Raises:
+        UnfitError: something does not fit its column.
+        StaleReadingError: the rows have changed since the files were read.
+    """
     with transaction.atomic():
         plan = plan_load(document, take_snapshot(document))
         if plan.course and plan.retimes:

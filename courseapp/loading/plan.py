@@ -197,8 +197,9 @@ def plan_load(document: documents.Course, snapshot: Snapshot) -> Plan:
     """
     lessons = tuple(_plan_lessons(document, snapshot))
     gone = _gone_lessons(lessons, snapshot)
-    gone_questions = _gone_questions(document, snapshot)
-    kept = _with_work(gone, gone_questions)
+    unlisted = _unlisted_questions(document, snapshot)
+    kept = _with_work(gone, unlisted)
+    gone_questions = tuple(row for row in unlisted if row.is_current)
     retired_questions = tuple(q for q in gone_questions if q.is_held or q.lesson_id in kept)
     return Plan(
         document=document,
@@ -245,19 +246,18 @@ def _gone_lessons(lessons: tuple[PlannedLesson, ...], snapshot: Snapshot) -> tup
     return tuple(row for row in snapshot.lessons if row.is_current and row.id not in matched)
 
 
-def _gone_questions(document: documents.Course, snapshot: Snapshot) -> tuple[QuestionRow, ...]:
+def _unlisted_questions(document: documents.Course, snapshot: Snapshot) -> tuple[QuestionRow, ...]:
+    """Rows of questions that no file has, those among them that are retired already."""
     summaries = (lesson.summary for phase in document.phases for lesson in phase.lessons)
     keys = {key for summary in summaries for key, _ in summary.questions}
-    return tuple(row for row in snapshot.questions if row.is_current and row.key not in keys)
+    return tuple(row for row in snapshot.questions if row.key not in keys)
 
 
-def _with_work(
-    lessons: tuple[LessonRow, ...], questions: tuple[QuestionRow, ...]
-) -> frozenset[int]:
-    """The ids of those gone lessons that somebody opened, or whose gone questions are answered."""
-    opened = {lesson.id for lesson in lessons if lesson.is_opened}
-    answered = {question.lesson_id for question in questions if question.is_held}
-    return frozenset(opened | answered & {lesson.id for lesson in lessons})
+def _with_work(gone: tuple[LessonRow, ...], unlisted: tuple[QuestionRow, ...]) -> frozenset[int]:
+    """The ids of those gone lessons that somebody opened, or answered a question of."""
+    opened = {lesson.id for lesson in gone if lesson.is_opened}
+    answered = {question.lesson_id for question in unlisted if question.is_held}
+    return frozenset(opened | answered & {lesson.id for lesson in gone})
 
 
 def _displaced(lessons: tuple[PlannedLesson, ...], snapshot: Snapshot) -> tuple[LessonRow, ...]:
@@ -285,17 +285,17 @@ def _plan_former_slugs(
     """Every slug a lesson had before and no current lesson has, unless it leads there already."""
     rows = {row.slug: row for row in snapshot.former_slugs}
     current = {lesson.slug for lesson in lessons}
-    for lesson in lessons:
-        for slug in dict.fromkeys(_earlier_names(lesson)):
-            row = rows.get(slug)
-            if slug not in current and not _leads_to(row, lesson):
-                yield PlannedFormerSlug(slug, lesson.slug, row)
+    for slug, lesson in _earlier_names(lessons).items():
+        row = rows.get(slug)
+        if slug not in current and not _leads_to(row, lesson):
+            yield PlannedFormerSlug(slug, lesson.slug, row)
 
 
-def _earlier_names(lesson: PlannedLesson) -> Iterator[str]:
-    yield from lesson.document.summary.formerly
-    if lesson.row and lesson.is_renamed:
-        yield lesson.row.slug
+def _earlier_names(lessons: tuple[PlannedLesson, ...]) -> dict[str, PlannedLesson]:
+    """What rows were called until now, and above that what authors say."""
+    renamed = {lesson.row.slug: lesson for lesson in lessons if lesson.row and lesson.is_renamed}
+    said = {slug: lesson for lesson in lessons for slug in lesson.document.summary.formerly}
+    return renamed | said
 
 
 def _leads_to(former: FormerRow | None, lesson: PlannedLesson) -> bool:

@@ -22,7 +22,8 @@ def _counts(plan: Plan) -> str:
     if plan.course is None:
         return f"a new course with {lessons}"
     unchanged = sum(not (lesson.is_written or lesson.is_moved) for lesson in plan.lessons)
-    return f"{lessons}, {unchanged or 'none'} of them as before"
+    share = {0: "none", total: "all"}.get(unchanged, str(unchanged))
+    return f"{lessons}, {share} of them as before"
 
 
 def _changes(plan: Plan) -> Iterator[tuple[str, list[str]]]:

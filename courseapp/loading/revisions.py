@@ -108,5 +108,5 @@ def _right(question: Predict) -> str:
 
 def _number(value: float) -> float:
     """A whole number without its ".0", as an author wrote it."""
-    is_whole = value.is_integer() and abs(value) < LARGEST_EXACT_FLOAT
+    is_whole = float(value).is_integer() and abs(value) < LARGEST_EXACT_FLOAT
     return int(value) if is_whole else value
