@@ -93,7 +93,8 @@ def join(request: LearnerRequest) -> HttpResponse:
     form = JoinForm(request.user, request.POST or None)
     if form.is_valid():
         return redirect("join_code", form.cohort.join_code)
-    return render(request, "accounts/join.html", {"form": form}, status=form.status)
+    status = HTTPStatus.TOO_MANY_REQUESTS if form.is_limited else HTTPStatus.OK
+    return render(request, "accounts/join.html", {"form": form}, status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -101,7 +102,8 @@ def join_code(request: LearnerRequest, code: str) -> HttpResponse:
     """Shows the cohort that a code opens, and lets the learner join it."""
     form = JoinForm(request.user, {"code": code})
     if not form.is_valid():
-        return render(request, "accounts/join.html", {"form": form}, status=form.status)
+        status = HTTPStatus.TOO_MANY_REQUESTS if form.is_limited else HTTPStatus.NOT_FOUND
+        return render(request, "accounts/join.html", {"form": form}, status=status)
     if request.method == "POST":
         retiming.join(request.user, form.cohort, request.now)
         messages.success(request, f"You are in “{form.cohort}” now.")

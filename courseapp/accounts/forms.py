@@ -1,6 +1,5 @@
 """The forms of an account and of an enrolment."""
 
-from http import HTTPStatus
 from typing import Any
 
 from allauth.account.forms import SignupForm as BaseSignupForm
@@ -121,10 +120,6 @@ class JoinForm(forms.Form):
         return self.cohort.join_code
 
     @property
-    def status(self) -> HTTPStatus:
-        """What a page with this form answers with."""
-        if self.has_error("code", "limited"):
-            return HTTPStatus.TOO_MANY_REQUESTS
-        if self.has_error("code", "wrong"):
-            return HTTPStatus.NOT_FOUND
-        return HTTPStatus.OK
+    def is_limited(self) -> bool:
+        """Whether this person was wrong too often to be answered."""
+        return self.has_error("code", "limited")

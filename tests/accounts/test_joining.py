@@ -28,7 +28,7 @@ def test_a_code_leads_to_its_cohort_however_it_is_typed(client: Client, learner:
 def test_the_cohort_is_shown_before_anybody_joins(client: Client, learner: User) -> None:
     make_cohort(make_course(), join_code="ABCD2345")
     page = client.get("/join/ABCD2345/").content.decode()
-    for shown in ("Autumn", "Title of course", "Tuesday, 24 November 2026", "Every day"):
+    for shown in ("Autumn", "Title of course", "Tuesday, 24 November 2026", "A lesson every day"):
         assert shown in page
     assert not Enrolment.objects.exists()
 
@@ -55,8 +55,8 @@ def test_moving_to_another_cohort_says_so_and_keeps_the_enrolment(
 def test_a_wrong_code_is_said_in_plain_words(client: Client, learner: User) -> None:
     typed = client.post("/join/", {"code": "WRONG"})
     opened = client.get("/join/WRONG/")
+    assert (typed.status_code, opened.status_code) == (200, 404)
     for page in (typed, opened):
-        assert page.status_code == 404
         assert page.context["form"].errors == {"code": [WRONG]}
 
 
@@ -98,8 +98,8 @@ def test_an_invitation_leads_through_signing_up_and_back(client: Client) -> None
     make_cohort(make_course(), join_code="ABCD2345")
     sign_in = client.get("/join/ABCD2345/", follow=True)
     assert sign_in.redirect_chain == [("/accounts/login/?next=/join/ABCD2345/", 302)]
-    sign_up = sign_in.context["signup_url"]
-    assert sign_up == "/accounts/signup/?next=%2Fjoin%2FABCD2345%2F"
+    sign_up = "/accounts/signup/?next=%2Fjoin%2FABCD2345%2F"
+    assert f'href="{sign_up}"' in sign_in.content.decode()
     response = client.post(
         sign_up,
         {
