@@ -94,7 +94,7 @@ def test_a_cohorts_pace_stands(client: Client, learner: User) -> None:
     enrolment = enrol(learner, course, cohort=cohort)
     page = client.get("/enrolments/course/")
     assert b"<strong>Autumn</strong>" in page.content
-    assert b"Tuesday, Thursday" in page.content
+    assert b"A lesson every Tuesday, Thursday, at 04:00" in page.content
     assert b'name="pace"' not in page.content
     assert client.post("/enrolments/course/", {"pace": "after"}).status_code == 409
     enrolment.refresh_from_db()

@@ -85,6 +85,7 @@ def test_signing_up_is_limited(client: Client) -> None:
     for number in range(21):
         page = client.post("/accounts/signup/", {"email": f"{number}@"})
     assert page.status_code == 429
+    assert b"<h1>Too many tries</h1>" in page.content
 
 
 def test_a_forgotten_password_is_replaced_by_mail(client: Client, ada: User) -> None:
