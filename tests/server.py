@@ -23,7 +23,9 @@ def database_url() -> str:
 
 
 @contextmanager
-def run_server(workers: int = 2, threads: int = 8) -> Iterator[int]:
+def run_server(
+    workers: int = 2, threads: int = 8, settings: str = "tests.settings"
+) -> Iterator[int]:
     """Serves the site with gunicorn on a free port of this machine, which it gives."""
     command = [
         *(sys.executable, "-m", "gunicorn", "courseapp.wsgi", "--bind", "127.0.0.1:0"),
@@ -31,7 +33,7 @@ def run_server(workers: int = 2, threads: int = 8) -> Iterator[int]:
     ]
     environment = os.environ | {
         "DATABASE_URL": database_url(),
-        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "DJANGO_SETTINGS_MODULE": settings,
     }
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
         try:

@@ -1,0 +1,92 @@
+"""Loading 1,000 generated lessons, against Python-Markdown with Pygments over the same prose."""
+
+import io
+import re
+import resource
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import markdown
+from django.conf import settings
+from django.core.management import call_command
+from markdown.extensions.codehilite import CodeHiliteExtension
+
+from tests.bench.table import Finding, limit
+from tests.bench.timing import seconds
+
+LESSONS = 1_000
+COURSE = """---
+emoji: "⚡"
+title: A generated course
+tagline: As long as anyone could bear.
+phases:
+  - slug: all
+    title: All of it
+    aim: Be many
+    lessons:
+{slugs}
+---
+An introduction.
+"""
+EXTENSIONS = ["tables", "fenced_code", "footnotes", "admonition", "def_list", "abbr"]
+
+
+def real_lessons() -> list[str]:
+    return [
+        path.read_text(encoding="utf-8") for path in sorted(settings.LESSONS_DIR.glob("*/*/*.md"))
+    ]
+
+
+def generate(folder: Path) -> list[Path]:
+    """A course of the real lessons' texts over and over, each with ids and links of its own."""
+    originals, paths = real_lessons(), []
+    for number in range(LESSONS):
+        text = originals[number % len(originals)]
+        text = re.sub(
+            r"^(::: (?:predict|estimate|rank|reflect) [\w-]+)", rf"\1-{number}", text, flags=re.M
+        )
+        text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
+        paths.append(folder / "all" / f"lesson-{number}.md")
+        paths[-1].parent.mkdir(parents=True, exist_ok=True)
+        paths[-1].write_text(text, encoding="utf-8")
+    slugs = "\n".join(f"      - lesson-{number}" for number in range(LESSONS))
+    (folder / "course.md").write_text(COURSE.format(slugs=slugs), encoding="utf-8")
+    return paths
+
+
+def prose_of(path: Path) -> str:
+    """What a lesson's file holds below its front matter."""
+    return path.read_text(encoding="utf-8").split("\n---\n", 1)[1]
+
+
+def render_bare(texts: list[str]) -> None:
+    highlight = CodeHiliteExtension(guess_lang=False)
+    converter = markdown.Markdown(extensions=[*EXTENSIONS, highlight])
+    for text in texts:
+        converter.reset()
+        converter.convert(text)
+
+
+def measure() -> Iterator[Finding]:
+    with TemporaryDirectory() as name:
+        folder = Path(name) / "generated"
+        paths = generate(folder)
+        texts = [prose_of(path) for path in paths]
+        before = seconds(lambda: render_bare(texts))
+        whole = seconds(lambda: load(folder))
+        bare = (before + seconds(lambda: render_bare(texts))) / 2
+        again = seconds(lambda: load(folder))
+        with paths[LESSONS // 2].open("a", encoding="utf-8") as file:
+            file.write("\nOne more sentence.\n")
+        one = seconds(lambda: load(folder))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    yield Finding(f"{LESSONS:,} lessons, Markdown and Pygments alone", f"{bare:.1f} s")
+    yield limit("loading them, as a multiple of that", whole / bare, 1.2, digits=2)
+    yield limit("with one file changed, of the whole load", 100 * one / whole, 3, "%", digits=1)
+    yield Finding("with none changed, of the whole load", f"{100 * again / whole:.1f} %")
+    yield Finding("peak memory of the process that did all this", f"{peak:.0f} MiB")
+
+
+def load(folder: Path) -> None:
+    call_command("load_lessons", folder, stdout=io.StringIO())

@@ -1,0 +1,19 @@
+"""As `make run` serves the site, in a folder of its own, with a bare view to compare with."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ["HUNCH_MODE"] = "local"
+os.environ.setdefault("HUNCH_VAR", tempfile.mkdtemp(prefix="hunch-bench-"))
+
+from courseapp.settings import *  # noqa: F403
+from courseapp.settings import DATABASES, TEMPLATES, VAR_DIR
+
+ROOT_URLCONF = "tests.bench.urls"
+STATIC_ROOT = VAR_DIR / "staticfiles"
+TEMPLATES[0]["DIRS"] = [*TEMPLATES[0]["DIRS"], Path(__file__).parent / "templates"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+DATABASES["default"]["TEST"] = {
+    "NAME": VAR_DIR / "bench.sqlite3" if "sqlite" in DATABASES["default"]["ENGINE"] else None
+}
