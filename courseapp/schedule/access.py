@@ -63,11 +63,15 @@ class Place:
         return timetable_of(self.enrolment, self.reader.zone)
 
     @property
+    def today(self) -> date:
+        """The reader's own day."""
+        return day_of(self.now, self.reader.zone)
+
+    @property
     def pause(self) -> unlock.Pause | None:
         """The pause the learner is in, or has asked for: an open one begins tomorrow."""
         pauses = self.timetable.pauses if self.timetable else ()
-        today = day_of(self.now, self.reader.zone)
-        return next((p for p in pauses if p.until is None or p.holds(today)), None)
+        return next((p for p in pauses if p.until is None or p.holds(self.today)), None)
 
     @cached_property
     def finished_on(self) -> list[date | None]:

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from courseapp.models import Enrolment, Lesson
 from courseapp.schedule import unlock
 from courseapp.schedule.access import Place, timetable_of
-from courseapp.schedule.clock import day_begins, day_of
+from courseapp.schedule.clock import day_begins
 
 
 @dataclass(frozen=True)
@@ -73,17 +73,15 @@ def streak_ends(
 
 def after_finish(enrolment: Enrolment, place: Place, lesson: Lesson) -> Streak:
     """The enrolment's streak once `lesson` is finished at the instant of `place`."""
-    zone = place.reader.zone
-    day, last = day_of(place.now, zone), last_day(place)
+    day, last = place.today, last_day(place)
+    timetable = timetable_of(enrolment, place.reader.zone)
     finished_on = [
         day if other.pk == lesson.pk else finished
         for other, finished in zip(place.lessons, place.finished_on, strict=True)
     ]
     return Streak(
         next_streak(streak_now(enrolment, place.now), last, day),
-        streak_ends(
-            timetable_of(enrolment, zone), max(day, last or day), finished_on, opened(place)
-        ),
+        streak_ends(timetable, max(day, last or day), finished_on, opened(place)),
     )
 
 
