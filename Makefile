@@ -20,6 +20,7 @@ refuse = $(if $(strip $(1)),$(error $(strip $(1))))
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
+.DELETE_ON_ERROR:
 .PHONY: help run dev test bench screenshots format lock browser clean local-data \
 	can-install can-serve
 
@@ -27,8 +28,7 @@ help:  ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 run: export HUNCH_MODE = local
-run: can-serve $(VENV)/runtime local-data  ## Serve the site on this machine (another port: PORT=8001)
-	@$(MANAGE) collectstatic --no-input --verbosity 0
+run: can-serve $(VENV)/runtime staticfiles/staticfiles.json local-data  ## Serve the site on this machine (another port: PORT=8001)
 	@$(PY) -m gunicorn --config python:courseapp.server --bind 127.0.0.1:$(PORT) courseapp.wsgi
 
 dev: export HUNCH_MODE = local
@@ -76,14 +76,20 @@ $(PY):
 	@$(PYTHON) -m venv $(VENV)
 
 # Files in .venv that say which lock it holds.
-$(VENV)/runtime: requirements.lock | $(PY)
+$(VENV)/runtime: requirements.lock $(PY)
 	@echo "Installing what Hunch needs"
 	@$(PIP) install --quiet --require-hashes --requirement $<
 	@touch $@
-$(VENV)/dev: requirements-dev.lock | $(PY)
+$(VENV)/dev: requirements-dev.lock $(PY)
 	@echo "Installing what its developers need"
 	@$(PIP) install --quiet --require-hashes --requirement $<
 	@touch $@ $(VENV)/runtime
+
+# Compressing them takes seconds, so only when one of them has changed.
+staticfiles/staticfiles.json: $(VENV)/runtime courseapp/settings.py $(shell find static)
+	@echo "Collecting static files"
+	@$(MANAGE) collectstatic --no-input --verbosity 0
+	@touch $@
 
 local-data:
 	@$(MANAGE) migrate --verbosity 0

@@ -27,3 +27,4 @@ def when_ready(server: Arbiter) -> None:
     """Says where the site is, once it answers there."""
     addresses = " and ".join(str(listener) for listener in server.LISTENERS)
     sys.stdout.write(f"The site is at {addresses} (Ctrl+C stops it)\n")
+    sys.stdout.flush()
