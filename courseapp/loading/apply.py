@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from courseapp.loading.fitting import fitting
 from courseapp.loading.lessonrows import clear_the_way, write_lessons
-from courseapp.loading.plan import Plan, PlannedPhase, StaleReadingError, facts_of
+from courseapp.loading.plan import Plan, PlannedPhase, facts_of
 from courseapp.loading.questionrows import write_questions, write_steps
 from courseapp.loading.snapshot import FormerRow, LessonRow, PhaseRow, QuestionRow
 from courseapp.models import Course, Figure, FormerSlug, Lesson, Phase, Question
@@ -18,7 +18,7 @@ def apply_plan(plan: Plan, now: datetime) -> None:
 
     Raises:
         UnfitError: something in a file is longer or larger than its column takes.
-        StaleReadingError: another load made the course meanwhile.
+        IntegrityError: somebody wrote at the same time, another load for example.
     """
     if plan.changes_nothing:
         return
@@ -38,20 +38,13 @@ def _write_course(plan: Plan) -> Course:
     """Saves it whatever changed, since pages are remembered until `loaded_at` moves."""
     path, facts = f"{plan.document.path}/course.md", facts_of(plan.document)
     if plan.course is None:
-        return _create_course(fitting(Course(slug=plan.document.slug, **facts), path))
-    course = Course.objects.get(pk=plan.course.id)
+        course = Course(slug=plan.document.slug)
+    else:
+        course = Course.objects.get(pk=plan.course.id)
     for column, value in facts.items():
         setattr(course, column, value)
     course.retired_at = None
     fitting(course, path).save()
-    return course
-
-
-def _create_course(course: Course) -> Course:
-    try:
-        course.save(force_insert=True)
-    except IntegrityError as error:
-        raise StaleReadingError(course.slug) from error
     return course
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from courseapp.lessonfiles import documents
@@ -46,18 +46,20 @@ def load_course(
 ) -> Outcome:
     """Loads one course whole or not at all; a rehearsal takes everything back."""
     slug = Path(os.path.abspath(folder)).name
+    meanwhile = ""
     for _ in range(ATTEMPTS):
         reading = read_course(folder, known_lessons(slug))
         if reading.course is None:
             return Outcome(None, reading.problems)
+        document = replace(reading.course, path=_kept_path(folder))
         try:
-            document = replace(reading.course, path=_kept_path(folder))
-            return Outcome(load_document(document, now, before_retiming, is_rehearsal=is_rehearsal))
-        except StaleReadingError:
-            continue
+            plan = load_document(document, now, before_retiming, is_rehearsal=is_rehearsal)
+            return Outcome(plan)
         except UnfitError as error:
             return Outcome(None, (error.problem,))
-    message = "the course is being loaded by somebody else."
+        except (StaleReadingError, IntegrityError) as error:
+            meanwhile = str(error)
+    message = f"the course changed while it was being loaded ({meanwhile})."
     return Outcome(None, (Problem(str(folder), 0, message, "Load it again in a moment."),))
 
 
@@ -80,6 +82,7 @@ def load_document(
     Raises:
         UnfitError: something does not fit its column.
         StaleReadingError: the rows have changed since the files were read.
+        IntegrityError: somebody wrote at the same time what does not go together with it.
     """
     with transaction.atomic():
         plan = plan_load(document, take_snapshot(document))

@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError
+from django.db.models import QuerySet
 from pytest_django import Settings
 
-from courseapp.models import Course, Lesson, Opening
-from tests.cast import enrol, make_cohort, make_learner
+from courseapp.loading.courses import load_course
+from courseapp.models import Course, Enrolment, Lesson, Opening
+from tests.cast import NOON, enrol, make_cohort, make_learner
 
 pytestmark = pytest.mark.django_db
 
@@ -211,3 +214,39 @@ def test_what_a_learner_has_open_stays_open_when_a_lesson_goes_in_front(lessons:
     write(lessons, "one", "zeroth", "first")
     run()
     assert [opening.lesson.slug for opening in Opening.objects.all()] == ["first"]
+
+
+@pytest.mark.parametrize(
+    ("failures", "order", "problems"),
+    [
+        (2, ["second", "first"], []),
+        (
+            3,
+            ["first", "second"],
+            [
+                "one: the course changed while it was being loaded (busy).\n"
+                "    Load it again in a moment."
+            ],
+        ),
+    ],
+)
+def test_a_load_that_meets_another_is_tried_again(
+    lessons: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    failures: int,
+    order: list[str],
+    problems: list[str],
+) -> None:
+    monkeypatch.chdir(lessons)
+    write(lessons, "one", "first", "second")
+    run()
+    write(lessons, "one", "second", "first")
+    met = iter([True] * failures + [False])
+
+    def meet(enrolments: QuerySet[Enrolment]) -> None:
+        if next(met):
+            raise IntegrityError("busy")
+
+    outcome = load_course(Path("one"), NOON, meet)
+    assert list(map(str, outcome.problems)) == problems
+    assert [lesson.slug for lesson in Lesson.objects.current()] == order
