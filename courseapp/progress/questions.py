@@ -204,4 +204,4 @@ def plain(html: str) -> str:
 def source_of(question: Question) -> str:
     """The file and line an author finds the question at."""
     lesson = question.lesson
-    return f"lessons/{lesson.course.path}/{lesson.path}:{question.line}"
+    return f"{lesson.course.path}/{lesson.path}:{question.line}"

@@ -108,7 +108,7 @@ def test_questions_without_options_have_their_totals(question: Question) -> None
 def test_a_question_names_its_file_and_line(question: Question) -> None:
     [found] = report()
 
-    assert found.source == "lessons/course/phase/lesson-1.md:10"
+    assert found.source == "course/phase/lesson-1.md:10"
 
 
 def test_retired_questions_are_not_reported(question: Question) -> None:

@@ -1,0 +1,130 @@
+"""Rows for an instructor's spreadsheet: learners with their progress, and their predictions."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from courseapp.answers.states import print_number
+from courseapp.models import Confidence, Enrolment, Prediction
+from courseapp.progress.csv import Cell, csv_lines
+from courseapp.progress.learners import with_progress
+from courseapp.progress.questions import plain
+
+PROGRESS = (
+    "learner",
+    "e-mail",
+    "course",
+    "cohort",
+    "start",
+    "pace",
+    "lessons finished",
+    "lessons",
+    "predictions",
+    "share right",
+    "mean confidence (1 to 5)",
+    "streak in days",
+    "last active (UTC)",
+    "stuck in lesson",
+    "stuck on question",
+)
+PREDICTIONS = (
+    "learner",
+    "e-mail",
+    "course",
+    "lesson",
+    "question",
+    "revision",
+    "kind",
+    "said",
+    "confidence (1 to 5)",
+    "stated chance",
+    "right",
+    "score",
+    "locked at (UTC)",
+)
+
+
+def progress_csv(enrolments: QuerySet[Enrolment], now: datetime) -> Iterator[str]:
+    """A line for each learner."""
+    found = with_progress(enrolments.select_related("user", "course", "cohort"), now)
+    return csv_lines(PROGRESS, map(progress_row, found.iterator(chunk_size=2000)))
+
+
+def progress_row(enrolment: Any) -> list[Cell]:
+    """
+    Args:
+        enrolment: one that `with_progress` annotated.
+    """
+    stuck_on = enrolment.stuck_on
+    return [
+        *learner_cells(enrolment),
+        enrolment.cohort.name if enrolment.cohort else None,
+        enrolment.paced.start,
+        enrolment.paced.get_pace_display(),
+        enrolment.finished,
+        enrolment.lessons,
+        enrolment.answered,
+        rounded(enrolment.accuracy),
+        rounded(enrolment.mean_confidence),
+        enrolment.streak_now,
+        enrolment.last_active_at,
+        stuck_on if stuck_on is None else stuck_on + 1,
+        enrolment.stuck_question,
+    ]
+
+
+def learner_cells(enrolment: Enrolment) -> list[Cell]:
+    """Name, address and course; a visitor has neither name nor address."""
+    user = enrolment.user
+    return [user.name if user else None, user.email if user else None, enrolment.course.title]
+
+
+def predictions_csv(enrolments: QuerySet[Enrolment]) -> Iterator[str]:
+    """A line for each prediction, learner by learner."""
+    found = Prediction.objects.filter(enrolment__in=enrolments.order_by().values("pk"))
+    ordered = found.select_related(
+        "enrolment__user", "enrolment__course", "question__lesson", "revision"
+    ).order_by("enrolment", "pk")
+    return csv_lines(PREDICTIONS, map(prediction_row, ordered.iterator(chunk_size=2000)))
+
+
+def prediction_row(prediction: Prediction) -> list[Cell]:
+    confidence = prediction.confidence
+    return [
+        *learner_cells(prediction.enrolment),
+        prediction.question.lesson.title,
+        prediction.question.key,
+        prediction.revision_id,
+        prediction.revision.kind,
+        said(prediction),
+        confidence,
+        Confidence(confidence).chance if confidence else None,
+        prediction.is_right,
+        rounded(prediction.score),
+        prediction.locked_at,
+    ]
+
+
+def said(prediction: Prediction) -> str:
+    """The answer in words, as an instructor reads it."""
+    answer, asked = prediction.answer, prediction.revision.asked
+    if "choice" in answer:
+        return texts(asked["options"])[answer["choice"]]
+    if "order" in answer:
+        items = texts(asked["items"])
+        return ", ".join(items[key] for key in answer["order"])
+    if "text" in answer:
+        return str(answer["text"])
+    ends = [answer["value"]] if "value" in answer else [answer["low"], answer["high"]]
+    return f"{' to '.join(print_number(end) for end in ends)} {asked['unit']}".rstrip()
+
+
+def texts(choices: list[dict[str, str]]) -> dict[str, str]:
+    """The plain text of options or items, by key."""
+    return {choice["key"]: plain(choice["html"]) for choice in choices}
+
+
+def rounded(number: float | None) -> float | None:
+    return None if number is None else round(number, 3)
