@@ -1,0 +1,76 @@
+"""Filters of the list of learners; they offer an instructor their own cohorts only."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin import ModelAdmin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from courseapp.admin.scope import cohorts_of
+from courseapp.models import Course, Enrolment
+from courseapp.progress.learners import stuck
+
+WEEK = timedelta(days=7)
+
+
+class IdFilter(admin.SimpleListFilter):
+    """One of some rows, by id; nothing else than a number gets to the database."""
+
+    field = ""
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
+        value = self.value()
+        if value is None:
+            return queryset
+        if not value.isdecimal():
+            return queryset.none()
+        return queryset.filter(**{self.field: int(value)})
+
+
+class CohortFilter(IdFilter):
+    title = "cohort"
+    parameter_name = "cohort"
+    field = "cohort"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Iterable[tuple[str, str]]:
+        cohorts = cohorts_of(request.user)  # type: ignore[arg-type]
+        return [(str(cohort.pk), cohort.name) for cohort in cohorts]
+
+
+class CourseFilter(IdFilter):
+    title = "course"
+    parameter_name = "course"
+    field = "course"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Iterable[tuple[str, str]]:
+        return [(str(course.pk), course.title) for course in Course.objects.only("title")]
+
+
+class ActiveFilter(admin.SimpleListFilter):
+    title = "active in the last 7 days"
+    parameter_name = "active"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Iterable[tuple[str, str]]:
+        return [("yes", "Yes"), ("no", "No")]
+
+    def queryset(self, request: Any, queryset: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
+        since = request.now - WEEK
+        if self.value() == "yes":
+            return queryset.filter(last_active_at__gt=since)
+        if self.value() == "no":
+            return queryset.exclude(last_active_at__gt=since)
+        return queryset
+
+
+class StuckFilter(admin.SimpleListFilter):
+    title = "stuck"
+    parameter_name = "stuck"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Iterable[tuple[str, str]]:
+        return [("yes", "In a lesson for 3 days or more")]
+
+    def queryset(self, request: Any, queryset: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
+        return stuck(queryset, request.now) if self.value() == "yes" else queryset

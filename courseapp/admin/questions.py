@@ -1,0 +1,93 @@
+"""Questions: which mislead most, with what was said first, and where in the text that begins."""
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils.html import format_html_join
+
+from courseapp.admin.files import file_note, preview_url
+from courseapp.admin.scope import ReadOnlyAdmin, StaffRequest, cohorts_of
+from courseapp.models import Cohort, Enrolment, Question
+from courseapp.progress.questions import QuestionReport, plain, report_questions, source_of
+
+
+@admin.register(Question)
+class QuestionAdmin(ReadOnlyAdmin):
+    list_display = ["key", "kind", "lesson", "course", "source_line", "retired_at"]
+    list_filter = ["course"]
+    list_select_related = ["course", "lesson__course", "revision"]
+    search_fields = ["key", "lesson__title"]
+    fields = ["source", "key", "course", "lesson", "kind", "prompt", "options", "retired_at"]
+    change_list_template = "admin/courseapp/question/list.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        report = self.admin_site.admin_view(self.report)
+        return [path("report/", report, name="courseapp_question_report"), *super().get_urls()]
+
+    def report(self, request: StaffRequest) -> HttpResponse:
+        """The questions of one cohort, or of all one sees, the most misleading first."""
+        rights = ["courseapp.view_question", "courseapp.view_prediction"]
+        if not request.user.has_perms(rights):
+            raise PermissionDenied
+        cohorts = list(cohorts_of(request.user).select_related("course"))
+        chosen = choose_cohorts(request.GET.get("cohort", ""), cohorts)
+        context = self.admin_site.each_context(request) | {
+            "title": "Questions that mislead",
+            "opts": self.opts,
+            "cohorts": cohorts,
+            "chosen": chosen,
+            "reports": [
+                (report, preview_url(report.question.lesson)) for report in report_on(chosen)
+            ],
+            "media": self.media,
+        }
+        return TemplateResponse(request, "admin/courseapp/question/report.html", context)
+
+    @admin.display(description="kind")
+    def kind(self, question: Question) -> str | None:
+        return question.revision.kind if question.revision else None
+
+    @admin.display(description="file and line")
+    def source_line(self, question: Question) -> str:
+        return source_of(question)
+
+    @admin.display(description="source")
+    def source(self, question: Question) -> str:
+        return file_note(source_of(question))
+
+    @admin.display(description="prompt")
+    def prompt(self, question: Question) -> str | None:
+        return plain(question.revision.asked["prompt"]) if question.revision else None
+
+    @admin.display(description="options")
+    def options(self, question: Question) -> str | None:
+        if question.revision is None or question.revision.kind != Question.Kind.PREDICT:
+            return None
+        right = question.revision.solution.shown["right"]
+        texts = (
+            (plain(option["html"]), " (right)" if option["key"] == right else "")
+            for option in question.revision.asked["options"]
+        )
+        return format_html_join("", "<div>{}{}</div>", texts)
+
+
+def choose_cohorts(wanted: str, cohorts: list[Cohort]) -> list[Cohort]:
+    """The cohort asked for by id, "all" of them, or the newest. Unknown ids are nobody's."""
+    if wanted == "all":
+        return cohorts
+    if not wanted:
+        return cohorts[:1]
+    found = [cohort for cohort in cohorts if str(cohort.pk) == wanted]
+    if not found:
+        raise Http404("There is no such cohort.")
+    return found
+
+
+def report_on(cohorts: list[Cohort]) -> list[QuestionReport]:
+    """The questions of the cohorts' courses, as the cohorts' learners answered them."""
+    return report_questions(
+        Question.objects.filter(course__in={cohort.course_id for cohort in cohorts}),
+        Enrolment.objects.filter(cohort__in=cohorts),
+    )

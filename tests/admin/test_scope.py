@@ -1,0 +1,181 @@
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from courseapp.models import Enrolment, Opening
+from tests.admin.desk import ADMIN, Desk, make_desk, make_superuser, signed_in, text_of
+from tests.cast import NOON, make_instructor, make_learner
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+HIDDEN = ("Hidden", "hidden@", "CODE1")
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return make_desk()
+
+
+def hidden_in(text: str) -> list[str]:
+    return [secret for secret in HIDDEN if secret in text]
+
+
+LISTS = (
+    "/admin/",
+    "/admin/courseapp/",
+    f"{ADMIN}/cohort/",
+    f"{ADMIN}/cohort/add/",
+    f"{ADMIN}/enrolment/",
+    f"{ADMIN}/enrolment/?q=arriet",
+    f"{ADMIN}/enrolment/?stuck=yes",
+    f"{ADMIN}/enrolment/?o=1",
+    f"{ADMIN}/question/",
+    f"{ADMIN}/question/report/",
+    f"{ADMIN}/question/report/?cohort=all",
+    f"{ADMIN}/course/",
+    f"{ADMIN}/lesson/",
+)
+
+
+@pytest.mark.parametrize("url", LISTS)
+def test_lists_show_nothing_of_another_instructors_cohort(desk: Desk, url: str) -> None:
+    assert hidden_in(text_of(signed_in(desk.instructor).get(url))) == []
+
+
+def test_the_same_lists_show_it_to_a_superuser(desk: Desk) -> None:
+    client = signed_in(make_superuser())
+
+    shown = {secret for url in LISTS for secret in hidden_in(text_of(client.get(url)))}
+
+    assert shown == {"Hidden"}
+
+
+def test_another_cohorts_filter_finds_nobody(desk: Desk) -> None:
+    client = signed_in(desk.instructor)
+
+    text = text_of(client.get(f"{ADMIN}/enrolment/?cohort={desk.other_cohort.pk}"))
+
+    assert "0 enrolments" in text
+    assert hidden_in(text) == []
+
+
+@pytest.mark.parametrize("page", ["change/", "history/", "delete/", ""])
+@pytest.mark.parametrize("model", ["cohort", "enrolment"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_guessed_ids_lead_nowhere(desk: Desk, page: str, model: str, method: str) -> None:
+    other = desk.other_cohort if model == "cohort" else desk.other_enrolment
+    client = signed_in(desk.instructor)
+
+    response = getattr(client, method)(f"{ADMIN}/{model}/{other.pk}/{page}", follow=True)
+
+    assert hidden_in(text_of(response)) == []
+    assert response.status_code == 403 or response.redirect_chain[-1][0] == "/admin/"
+
+
+def test_another_cohorts_grid_is_not_there(desk: Desk) -> None:
+    url = f"{ADMIN}/cohort/{desk.other_cohort.pk}/learners/"
+
+    assert signed_in(desk.instructor).get(url).status_code == 404
+    assert signed_in(desk.other_instructor).get(url).status_code == 200
+
+
+def test_another_cohorts_questions_are_not_there(desk: Desk) -> None:
+    url = f"{ADMIN}/question/report/?cohort={desk.other_cohort.pk}"
+
+    assert signed_in(desk.instructor).get(url).status_code == 404
+    assert signed_in(desk.other_instructor).get(url).status_code == 200
+
+
+@pytest.mark.parametrize("action", ["export_progress", "export_predictions"])
+@pytest.mark.parametrize("across", ["0", "1"])
+def test_exports_hold_own_learners_only(desk: Desk, action: str, across: str) -> None:
+    chosen = [desk.enrolment.pk, desk.other_enrolment.pk]
+    data = {"action": action, "select_across": across, "index": "0", "_selected_action": chosen}
+
+    text = text_of(signed_in(desk.instructor).post(f"{ADMIN}/enrolment/", data))
+
+    assert "ada@example.org" in text
+    assert hidden_in(text) == []
+
+
+def test_a_lesson_cannot_be_opened_for_another_cohorts_learner(desk: Desk) -> None:
+    data = {
+        "action": "open_lesson",
+        "select_across": "0",
+        "index": "0",
+        "_selected_action": [desk.enrolment.pk, desk.other_enrolment.pk],
+        "lesson": desk.lessons[2].pk,
+    }
+
+    signed_in(desk.instructor).post(f"{ADMIN}/enrolment/", data)
+
+    assert [opening.enrolment for opening in Opening.objects.all()] == [desk.enrolment]
+
+
+@pytest.mark.parametrize(
+    "lookup",
+    ["user__password__startswith=a", "cohort__instructors__email__startswith=a"],
+)
+def test_lists_cannot_be_probed_with_lookups(desk: Desk, lookup: str) -> None:
+    assert signed_in(desk.instructor).get(f"{ADMIN}/enrolment/?{lookup}").status_code == 400
+
+
+def test_courses_cannot_be_probed_for_join_codes(desk: Desk) -> None:
+    client = signed_in(desk.instructor)
+
+    assert client.get(f"{ADMIN}/course/?cohorts__join_code__startswith=C").status_code == 400
+
+
+def test_autocompletion_gives_instructors_nothing(desk: Desk) -> None:
+    query = "app_label=courseapp&model_name=enrolment&field_name=user&term=h"
+
+    assert signed_in(desk.instructor).get(f"/admin/autocomplete/?{query}").status_code == 403
+
+
+def test_instructors_have_no_list_of_users(desk: Desk) -> None:
+    client = signed_in(desk.instructor)
+    urls = [f"{ADMIN}/user/", f"{ADMIN}/user/{desk.other_enrolment.user_id}/change/"]
+
+    assert [client.get(url).status_code for url in urls] == [403, 403]
+
+
+def test_a_new_instructor_follows_nobody() -> None:
+    client = signed_in(make_instructor())
+
+    assert "0 enrolments" in text_of(client.get(f"{ADMIN}/enrolment/"))
+    assert "You follow no cohort yet" in text_of(client.get(f"{ADMIN}/question/report/"))
+
+
+def test_staff_without_the_group_see_nothing(desk: Desk) -> None:
+    staff = make_learner(is_staff=True)
+    desk.cohort.instructors.add(staff)
+    urls = [
+        f"{ADMIN}/enrolment/",
+        f"{ADMIN}/cohort/",
+        f"{ADMIN}/cohort/{desk.cohort.pk}/learners/",
+        f"{ADMIN}/question/report/",
+    ]
+
+    assert {signed_in(staff).get(url).status_code for url in urls} == {403}
+
+
+def test_a_learner_is_refused(desk: Desk) -> None:
+    assert desk.enrolment.user is not None
+    client = signed_in(desk.enrolment.user)
+
+    assert client.get(f"{ADMIN}/enrolment/", follow=True).status_code == 403
+
+
+def test_a_visitor_signs_in_on_the_sites_own_page(client: Client) -> None:
+    response = client.get("/admin/", follow=True)
+
+    assert response.redirect_chain[-1][0].startswith("/accounts/login/?next=")
+
+
+def test_visitors_work_is_not_listed(desk: Desk) -> None:
+    Enrolment.objects.create(
+        course=desk.course, visitor=uuid4(), start=NOON.date(), enrolled_at=NOON
+    )
+
+    assert "2 enrolments" in text_of(signed_in(make_superuser()).get(f"{ADMIN}/enrolment/"))
