@@ -68,24 +68,23 @@ def split_choices(
             grown.append(_Growing(line, match["mark"], [match["text"] or ""]))
         elif not source.strip() or source[0] in " \t":
             grown[-1].add(line, source)
+        elif source.startswith("why:"):
+            findings.add(line, "the why is not indented.", "Indent it by two spaces.")
+            grown[-1].add(line, f" {source}")
         else:
-            findings.add(line, "text stands after the list.", _stray_hint(source, advice))
+            hint = f"Indent it by two spaces to continue the entry above. {advice}"
+            findings.add(line, "text stands after the list.", hint)
     return before, [choice.finish() for choice in grown]
 
 
-def _stray_hint(source: str, advice: str) -> str:
-    name = NEARLY_WHY.match(source)
-    if name and near_name(name[1], ["why"]):
-        return "Indent it by two spaces so that it belongs to the entry above."
-    return f"Indent it by two spaces to continue the entry above. {advice}"
-
-
-def check_marks(passage: Passage, findings: Findings) -> None:
-    """Report lines that look like an option and are none."""
+def check_marks(passage: Passage, findings: Findings) -> bool:
+    """Report lines that look like an option and are none; True when there are none such."""
+    before = len(findings.problems)
     for number, line in unfenced(passage.lines):
         if NEARLY_OPTION.fullmatch(line) and not OPTION.fullmatch(line):
             hint = "Write - [ ] or - [x] in the first column, with one space on either side."
             findings.add(passage.line + number, "an option's mark is not written as one.", hint)
+    return len(findings.problems) == before
 
 
 def check_whys(choices: Sequence[Choice], findings: Findings) -> None:
@@ -120,5 +119,5 @@ def check_texts(choices: Sequence[Choice], what: str, findings: Findings) -> Non
 
 def short(passage: Passage) -> str:
     """The first words of a passage, to name it by."""
-    text = " ".join(passage.text.split())
+    text = " ".join(passage.lines[0].split())
     return text if len(text) <= 40 else f"{text[:40].rstrip()}…"

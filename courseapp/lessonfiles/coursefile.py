@@ -52,7 +52,7 @@ def read_course_file(text: str, workshop: Workshop, findings: Findings) -> Cours
     """The course's file; worth something only when `findings` has stayed empty."""
     check_control_characters(text, findings)
     front, body = split_front_matter(text, findings)
-    fields = read_fields(front, findings, FIELDS, "the course") if front else None
+    fields = read_fields(front, findings, FIELDS, "the course") if front is not None else None
     page = Page(workshop.course, COURSE_FILE, workshop.renderer, workshop.shelf, findings)
     return CourseFile(
         emoji=fields.text("emoji", LONGEST_EMOJI) if fields else "",

@@ -3,12 +3,12 @@
 import re
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import TypeVar
 from xml.parsers import expat
 
 from courseapp.lessonfiles.documents import Figure
-from courseapp.lessonfiles.files import UnreadableError, read_inside
+from courseapp.lessonfiles.files import Folder, UnreadableError
 
 LARGEST_PICTURE = 1024 * 1024
 MEDIA_TYPES = {
@@ -35,7 +35,7 @@ class Picture:
 class Shelf:
     """The pictures of one course's folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Folder) -> None:
         self._folder = folder
         self._contents: dict[str, bytes | UnreadableError] = {}
         self._pictures: dict[str, Picture | UnreadableError] = {}
@@ -54,7 +54,7 @@ class Shelf:
 
     def _read(self, path: str) -> bytes | UnreadableError:
         try:
-            return read_inside(self._folder, path, LARGEST_PICTURE)
+            return self._folder.read(path, LARGEST_PICTURE)
         except UnreadableError as error:
             return error
 
@@ -81,7 +81,7 @@ def _measure(suffix: str, content: bytes) -> tuple[int, int]:
     """(width, height); raises UnreadableError when the content is not what the suffix says."""
     size = SIZES[suffix](content)
     if size is None or not all(0 < side <= 20000 for side in size):
-        message = f"the content is not a {suffix[1:]} picture whose size can be read."
+        message = f"no size can be read from it; is it really {suffix}?"
         raise UnreadableError(message, "Export it again; an svg needs a viewBox.")
     return size
 

@@ -16,27 +16,35 @@ class UnreadableError(Exception):
         self.line = line
 
 
-def read_inside(folder: Path, path: str, largest: int) -> bytes:
-    """The bytes of `path`, relative to `folder`; raises UnreadableError."""
-    real = Path(os.path.realpath(folder / path))
-    if not real.is_relative_to(os.path.realpath(folder)):
-        hint = "Copy the file itself into the course's folder."
-        raise UnreadableError("the file lies outside of the course's folder.", hint)
-    try:
-        if not real.is_file():
-            hint = "Put a file there, or correct the name."
-            raise UnreadableError("there is no such file.", hint)
-        size = real.stat().st_size
-        if size > largest:
-            hint = "Make it smaller, or split it."
-            message = (
-                f"the file holds {size / 1024:,.0f} KB; at most {largest // 1024} KB are read."
-            )
-            raise UnreadableError(message, hint)
-        return real.read_bytes()
-    except OSError as error:
-        hint = "Make it readable for the account that runs this."
-        raise UnreadableError(f"the file cannot be read: {error.strerror}.", hint) from error
+class Folder:
+    """A course's folder. Asking where it really lies takes a while, so it is asked once."""
+
+    def __init__(self, path: Path) -> None:
+        self._real = os.path.realpath(path)
+
+    def read(self, path: str, largest: int) -> bytes:
+        """The bytes of `path`, relative to the folder; raises UnreadableError."""
+        real = os.path.realpath(os.path.join(self._real, path))
+        if not real.startswith(f"{self._real}{os.sep}"):
+            hint = "Copy the file itself into the course's folder."
+            raise UnreadableError("the file lies outside of the course's folder.", hint)
+        try:
+            return _read(Path(real), largest)
+        except OSError as error:
+            hint = "Make it readable for the account that runs this."
+            raise UnreadableError(f"it cannot be read: {error.strerror}.", hint) from error
+
+
+def _read(file: Path, largest: int) -> bytes:
+    if not file.is_file():
+        hint = "Put a file there, or correct the name."
+        raise UnreadableError("there is no such file.", hint)
+    with file.open("rb") as opened:
+        content = opened.read(largest + 1)
+    if len(content) > largest:
+        message = f"the file is larger than {largest // 1024} KB."
+        raise UnreadableError(message, "Make it smaller, or split it.")
+    return content
 
 
 def decode(content: bytes) -> str:

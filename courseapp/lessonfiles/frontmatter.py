@@ -22,7 +22,7 @@ SHAPE = "Begin the file with a line ---, the fields as `name: value`, and anothe
 
 
 def split_front_matter(text: str, findings: Findings) -> tuple[Passage | None, Passage]:
-    """(front matter, body); the first is None when a Problem says that there is none."""
+    """(front matter, body); the first is None when a Problem says why there is none."""
     lines = text.split("\n")
     if lines[0].rstrip() != "---":
         findings.add(1, "the front matter is missing.", SHAPE)
@@ -97,7 +97,7 @@ class Fields:
             return ""
         text = " ".join(node.value.split())
         if not text:
-            self._findings.add(line, f"{what} is empty.", "Say it, or ask a colleague to.")
+            self._findings.add(line, f"{what} is empty.", "Write it, in double quotes.")
         if len(text) > longest:
             message = f"{what} is {len(text)} characters long; at most {longest} fit."
             self._findings.add(line, message, "Say it shorter.")
@@ -183,7 +183,7 @@ def read_fields(
     front: Passage, findings: Findings, names: Sequence[str], owner: str
 ) -> Fields | None:
     """The front matter's fields, or None when a Problem says why it cannot be read."""
-    node = _compose(front, findings)
+    node = compose(front, findings)
     if isinstance(node, yaml.MappingNode):
         return Fields(node, front.line, findings, names, owner)
     if node is not False:
@@ -192,7 +192,7 @@ def read_fields(
     return None
 
 
-def _compose(front: Passage, findings: Findings) -> yaml.Node | Literal[False] | None:
+def compose(front: Passage, findings: Findings) -> yaml.Node | Literal[False] | None:
     """The root node; None for an empty front matter; False when a Problem tells the rest."""
     if too_deep := _too_deep(front):
         findings.add(*too_deep)
@@ -220,41 +220,47 @@ def _too_deep(front: Passage) -> tuple[int, str, str] | None:
 
 QUOTE_IT = "Put the value into double quotes."
 CLOSE_IT = "Close it on the same line."
+OPEN_QUOTE = re.compile(r"""\s*(?:- )?[\w-]+:\s+(["'])(?:(?!\1).)*""")
 
 
 def _explain(error: yaml.MarkedYAMLError, front: Passage) -> tuple[int, str, str]:
     """(line, message, hint) in an author's words."""
     mark = error.problem_mark or error.context_mark
     number = min(mark.line, len(front.lines) - 1) if mark else 0
-    source = front.lines[number]
     column = mark.column if mark else 0
-    opened = error.context_mark.line + front.line if error.context_mark else front.line
-    line, problem = front.line + number, error.problem or ""
-    if "tab character" in problem or source[column : column + 1] == "\t":
-        return line, "a tab is used for indentation.", "Use spaces; YAML allows no tabs there."
-    if "mapping values" in problem:
-        return _explain_colon(line, source, front.lines[number - 1] if number else "")
-    if "undefined alias" in problem:
-        return line, 'a value begins with "*", which YAML takes for a reference.', QUOTE_IT
+    opened = error.context_mark.line if error.context_mark else number
+    problem = error.problem or ""
+    for place, source in enumerate(front.lines[: number + 1]):
+        if OPEN_QUOTE.fullmatch(source):
+            return front.line + place, "a quote is opened and never closed.", CLOSE_IT
+    if "could not find expected ':'" in problem:
+        hint = "Write a name, a colon, a space and the value."
+        return front.line + opened, "this line is not `name: value`.", hint
+    if "expected ',' or" in problem or "node content" in problem:
+        message = "a bracket is opened and never closed, or a comma is missing."
+        before = [place for place in range(number + 1) if re.search(r"[\[{]", front.lines[place])]
+        return front.line + (before[-1] if before else number), message, CLOSE_IT
+    return front.line + number, *_explain_line(problem, front.lines, number, column)
+
+
+def _explain_line(problem: str, lines: list[str], number: int, column: int) -> tuple[str, str]:
+    """(message, hint) for a mistake that lies where the parser stopped."""
+    source = lines[number]
+    sign = source[column : column + 1]
+    if "tab character" in problem or sign == "\t":
+        return "a tab is used for indentation.", "Use spaces; YAML allows no tabs there."
+    if "undefined alias" in problem or "alphabetic or numeric" in problem:
+        return 'a value begins with "*" or "&", which YAML takes for a reference.', QUOTE_IT
     if "cannot start any token" in problem:
-        return line, f'a value begins with "{source[column : column + 1]}".', QUOTE_IT
-    if "unexpected end of stream" in problem:
-        return opened, "a quote is opened and never closed.", CLOSE_IT
-    if "expected ',' or" in problem:
-        return opened, "a bracket is opened and never closed, or a comma is missing.", CLOSE_IT
-    if "did not find expected key" in problem:
-        hint = 'Quote the whole value; inside double quotes write \\" for a quote.'
-        return line, "text stands after a closing quote, or the indentation is uneven.", hint
-    return line, f"YAML cannot read this line: {problem}.", QUOTE_IT
-
-
-def _explain_colon(line: int, source: str, before: str) -> tuple[int, str, str]:
+        return f'a value begins with "{sign}".', QUOTE_IT
     name, _, value = source.partition(":")
-    if ": " in value or value.rstrip().endswith(":"):
+    if "mapping values" in problem and (": " in value or value.rstrip().endswith(":")):
         quoted = value.strip().replace('"', '\\"')
-        return line, "a value with a colon needs quotes.", f'Write {name.strip()}: "{quoted}"'
-    if source[:1] == " " and before[:1] != " ":
-        hint = "Begin every field in the same column."
-        return line, "the line is indented, or the line above ends too early.", hint
-    hint = "Write `name: value` with a space after the colon."
-    return line - 1, "this line is not `name: value`.", hint
+        return "a value with a colon needs quotes.", f'Write {name.strip()}: "{quoted}"'
+    if "mapping values" in problem or ("expected key" in problem and not source[:column].strip()):
+        hint = "Begin all fields in one column, and write a space after each colon."
+        return "this line does not fit the one above.", hint
+    if "expected key" in problem:
+        hint = 'Quote the whole value; inside double quotes write \\" for a quote.'
+        return "text stands behind a closing quote.", hint
+    return f"YAML cannot read this line: {problem}.", QUOTE_IT

@@ -65,10 +65,12 @@ def read_lesson(
     """The lesson; worth something only when `findings` has stayed empty."""
     check_control_characters(text, findings)
     front, body = split_front_matter(text, findings)
-    fields = read_fields(front, findings, FIELDS, "the lesson") if front else None
+    fields = read_fields(front, findings, FIELDS, "the lesson") if front is not None else None
     head = _read_head(fields, findings) if fields else EMPTY_HEAD
     page = Page(workshop.course, path, workshop.renderer, workshop.shelf, findings)
     steps = _read_steps(body, head, page, findings)
+    if front is not None and not body.text.strip():
+        findings.add(0, "the lesson is empty.", "Write its text below the front matter.")
     slug = PurePosixPath(path).stem
     _check_spoilers(slug, head, steps, findings)
     figures = {figure.name: figure for figure in page.figures.values()}
@@ -160,9 +162,7 @@ def _read_steps(body: Passage, head: _Head, page: Page, findings: Findings) -> t
     if sound and body.text.strip() and not questions:
         hint = "Ask at least one thing: ::: predict a-name-of-its-own"
         findings.add(body.line, "the lesson asks nothing.", hint)
-    if not body.text.strip():
-        findings.add(0, "the lesson is empty.", "Write its text below the front matter.")
-    elif sound and head.minutes:
+    if sound and questions and head.minutes:
         check_minutes(head.minutes, page.words, questions, head.lines["minutes"], findings)
     return steps
 

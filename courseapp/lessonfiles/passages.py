@@ -82,10 +82,9 @@ def _fence_at(lines: list[str], number: int, closings: dict[str, list[int]]) -> 
 
 def unfenced(lines: list[str]) -> Iterator[tuple[int, str]]:
     """(number from 0, line) of every line that is not inside a closed fence."""
-    inside = {
-        number
-        for fence in find_fences(lines)
-        if fence.end is not None
-        for number in range(fence.start, fence.end + 1)
-    }
-    return ((number, line) for number, line in enumerate(lines) if number not in inside)
+    start = 0
+    for fence in find_fences(lines):
+        if fence.end is not None:
+            yield from enumerate(lines[start : fence.start], start)
+            start = fence.end + 1
+    yield from enumerate(lines[start:], start)

@@ -83,9 +83,10 @@ def _count(desk: _Desk, found: int, least: int, most: int, what: str) -> None:
 
 
 def _predict(desk: _Desk) -> Predict:
-    check_marks(desk.block.prompt, desk.findings)
+    well_marked = check_marks(desk.block.prompt, desk.findings)
     prompt, choices = split_choices(desk.block.prompt, OPTION, desk.findings, BEFORE)
-    _count(desk, len(choices), 2, 6, "option")
+    if well_marked:
+        _count(desk, len(choices), 2, 6, "option")
     _check_right(desk, [choice for choice in choices if choice.mark != " "], bool(choices))
     check_texts(choices, "option", desk.findings)
     check_whys(choices, desk.findings)

@@ -22,7 +22,7 @@ from courseapp.lessonfiles.documents import (
     UnchangedLesson,
 )
 from courseapp.lessonfiles.figures import Shelf
-from courseapp.lessonfiles.files import LARGEST_TEXT, UnreadableError, decode, read_inside
+from courseapp.lessonfiles.files import LARGEST_TEXT, Folder, UnreadableError, decode
 from courseapp.lessonfiles.lessons import Workshop, digest_lesson, read_lesson
 from courseapp.lessonfiles.names import is_name, name_hint
 from courseapp.lessonfiles.problems import Findings, Problem, near_name
@@ -54,7 +54,8 @@ class _CourseReader:
     def __init__(self, folder: Path, known: Mapping[str, UnchangedLesson]) -> None:
         self._folder = folder
         self._known = known
-        self._shelf = Shelf(folder)
+        self._files = Folder(folder)
+        self._shelf = Shelf(self._files)
         self._slug = Path(os.path.abspath(folder)).name
         self._workshop = Workshop(self._slug, Renderer(), self._shelf)
         self._findings: list[Findings] = []
@@ -68,6 +69,10 @@ class _CourseReader:
         if not self._folder.is_dir():
             hint = "Name a folder that holds a course.md."
             self._about("").add(0, "there is no such folder.", hint)
+            return self._finish(None)
+        if not os.path.lexists(self._folder / COURSE_FILE):
+            hint = "Begin one with the course's title and phases; lessons/README.md shows how."
+            self._about(COURSE_FILE).add(0, "the course has no such file.", hint)
             return self._finish(None)
         course_file, listing = self._read_course_file()
         faq, faq_figures = self._read_faq()
@@ -89,7 +94,7 @@ class _CourseReader:
         """(bytes, text) of a file, or None when a Problem says why not."""
         content = b""
         try:
-            content = read_inside(self._folder, path, LARGEST_TEXT)
+            content = self._files.read(path, LARGEST_TEXT)
             return content, decode(content)
         except UnreadableError as error:
             shown = content.decode("utf-8", "replace")
@@ -181,14 +186,16 @@ class _CourseReader:
         self, phases: tuple[PhaseEntry, ...], found: list[str], listing: Findings
     ) -> None:
         listed = {(phase.slug, slug): line for phase in phases for slug, line in phase.lessons}
-        paths = {_path(phase, slug) for phase, slug in listed}
+        spare = set(found) - {_path(phase, slug) for phase, slug in listed}
+        meant: set[str] = set()
         for (phase, slug), line in listed.items():
-            if _path(phase, slug) not in found:
+            if is_name(phase) and _path(phase, slug) not in found:
                 message = f'the lesson "{slug}" is listed, but there is no {_path(phase, slug)}.'
-                spare = [path for path in found if path not in paths]
-                listing.add(line, message, _missing_hint(phase, slug, spare))
+                hint, other = _missing_hint(phase, slug, sorted(spare))
+                listing.add(line, message, hint)
+                meant.add(other)
         for path in found:
-            if path not in paths:
+            if path in spare - meant:
                 file = PurePosixPath(path)
                 hint = f'Add "{file.stem}" to the lessons of the phase "{file.parent}" there.'
                 self._about(path).add(0, "the lesson is not listed in course.md.", hint)
@@ -243,11 +250,12 @@ def _in_order(found: list[str], course_file: CourseFile | None) -> list[str]:
     return sorted(found, key=lambda path: (order.get(path, len(order)), path))
 
 
-def _missing_hint(phase: str, slug: str, spare: list[str]) -> str:
+def _missing_hint(phase: str, slug: str, spare: list[str]) -> tuple[str, str]:
+    """(hint, the file that seems to be meant)."""
     elsewhere = [path for path in spare if PurePosixPath(path).stem == slug]
     if elsewhere:
-        return f"Move it here; it is {elsewhere[0]} now."
+        return f"Move it there; it is {elsewhere[0]} now.", elsewhere[0]
     near = near_name(_path(phase, slug), spare)
     if near:
-        return f'Did you mean "{PurePosixPath(near).stem}"?'
-    return f"Write it (manage.py new_lesson <course>/{phase}/{slug}), or remove the line."
+        return f'Did you mean "{PurePosixPath(near).stem}"? That file is not listed.', near
+    return f"Write it (manage.py new_lesson <course>/{phase}/{slug}), or remove the line.", ""

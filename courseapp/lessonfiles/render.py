@@ -15,7 +15,7 @@ from markdown.extensions.codehilite import CodeHiliteExtension
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.tables import TableExtension
 from markdown.inlinepatterns import HtmlInlineProcessor
-from markdown.preprocessors import HtmlBlockPreprocessor
+from markdown.preprocessors import HtmlBlockPreprocessor, Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import find_lexer_class_by_name, get_all_lexers
@@ -67,6 +67,13 @@ FENCE_INFO = re.compile(r"\.?(?P<lang>[\w#.+-]*)[ ]*(?:hl_lines=([\"'])[\d ]*\2)
 LOST_FENCE = re.compile(r"(?:[ \t]+|(?:[-*+]|\d+[.)]) +)+(?:`{3,}[^`]*|~{3,}.*)")
 
 
+PLAIN = re.compile(
+    r"(?!\d+\.\s)[^\W_][^\\`*_\[\]<>&\s]*(?:(?: |\n(?=[^\W\d_]))[^\\`*_\[\]<>&\s]+)*"
+)
+"""One paragraph in which Markdown would find nothing to do."""
+FAR_REACHING = re.compile(r"\[\^|\*\[|^ *[:<]|\]:|</?[a-z!?]", re.M | re.I)
+
+
 class Place(Protocol):
     """Where HTML is going to stand: knows addresses and pictures, and takes complaints."""
 
@@ -91,11 +98,18 @@ class Renderer:
                 "abbr",
             ]
         )
+        self._markdown.preprocessors.register(_PlainParagraphs(self._markdown), "plain", 22)
         self._markdown.treeprocessors.register(self._finish, "finish", -10)
         self._raw = _watch_raw_html(self._markdown)
 
     def block(self, passage: Passage, prefix: str, place: Place) -> str:
         """Sanitised HTML; its anchors begin with `prefix`, which is to be unique on a page."""
+        paragraphs = passage.text.split("\n\n")
+        if all(map(PLAIN.fullmatch, paragraphs)):
+            return "\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+        return self._convert(passage, prefix, place)
+
+    def _convert(self, passage: Passage, prefix: str, place: Place) -> str:
         fences = _check_code(passage, place)
         self._finish.begin(passage, prefix, place)
         self._raw.clear()
@@ -110,17 +124,35 @@ class Renderer:
             return ""
         if self._raw:
             _check_raw_html(self._raw, passage, place)
-        return CLEANER.clean(html)
+        return str(CLEANER.clean(html)).strip()
 
     def line(self, passage: Passage, place: Place) -> str:
         """HTML of a single paragraph, without the paragraph around it."""
-        html = self.block(passage, "", place).strip()
+        html = self.block(passage, "", place)
         if html.startswith("<p>") and html.find("</p>") == len(html) - 4:
             return html[3:-4]
         if html:
             hint = "Keep it to one paragraph: no list, heading, code block or footnote."
             place.complain(passage.line, "an entry of a list is more than a line of text.", hint)
         return ""
+
+
+class _PlainParagraphs(Preprocessor):
+    """Takes paragraphs without any markup out of Markdown's sight.
+
+    They are half of a lesson, and Markdown tries every pattern on each of them. Where text reaches
+    into other paragraphs (abbreviations, notes, terms, references, HTML) all of them stay.
+    """
+
+    def run(self, lines: list[str]) -> list[str]:
+        text = "\n".join(lines)
+        if FAR_REACHING.search(text):
+            return lines
+        pieces = [self._stash(piece) for piece in text.split("\n\n")]
+        return "\n\n".join(pieces).split("\n")
+
+    def _stash(self, piece: str) -> str:
+        return self.md.htmlStash.store(f"<p>{piece}</p>") if PLAIN.fullmatch(piece) else piece
 
 
 class _CodeFormatter(HtmlFormatter):
@@ -195,6 +227,9 @@ class _Finish(Treeprocessor):
                     message = f"a {what} is lost in the paragraph above it."
                     line = self._line_of(match[0].strip("\n"), "\n")
                     self.place.complain(line, message, "Put an empty line before it.")
+        if "<!--" in text:
+            hint = "Close it with -->, or show it as `code`."
+            self.place.complain(self._line_of("<!--"), "a comment is never closed.", hint)
         if "[^" in text and (match := LOST_NOTE.search(text)):
             hint = f"Write its text in the same step: {match[0]}: …"
             message = f"the footnote {match[0]} has no text."
@@ -288,15 +323,15 @@ def _check_code(passage: Passage, place: Place) -> list[tuple[int, int]]:
     lines = passage.lines
     fences = find_fences(lines)
     for fence in fences:
-        line = passage.line + fence.start
-        if fence.end is None:
-            hint = "Close it with a line of the same signs, as many, and nothing else."
-            place.complain(line, "a code fence is never closed.", hint)
-        _check_fence_info(fence.info, line, place)
-    for number, text in unfenced(lines):
-        if LOST_FENCE.fullmatch(text):
-            hint = "Begin it in the first column: end the list before, or indent code by 8 spaces."
-            place.complain(passage.line + number, "a code fence is indented; it is lost.", hint)
+        _check_fence_info(fence.info, passage.line + fence.start, place)
+    unclosed = [fence.start for fence in fences if fence.end is None]
+    for start in unclosed[:1]:
+        hint = "Close it with a line of the same signs, as many, and nothing else."
+        place.complain(passage.line + start, "a code fence is never closed.", hint)
+    lost = [number for number, text in unfenced(lines) if LOST_FENCE.fullmatch(text)]
+    for number in lost[::2]:
+        hint = "Begin it in the first column: end the list before, or indent code by 8 spaces."
+        place.complain(passage.line + number, "a code fence is indented; it is lost.", hint)
     return [(fence.start, fence.end) for fence in fences if fence.end is not None]
 
 

@@ -43,13 +43,11 @@ def check_minutes(minutes: int, words: int, questions: int, line: int, findings:
     """Report a length that is off by more than a quarter, and by more than rounding."""
     counted = words / WORDS_A_MINUTE + questions * SECONDS_A_QUESTION / 60
     nearest = max(1, round(counted))
-    if abs(minutes - counted) > counted * TOLERANCE and abs(minutes - counted) > 0.5:
-        if minutes == nearest:
-            return
-        message = f"{minutes} minutes are announced, but the lesson takes {counted:.1f}."
+    if abs(minutes - counted) > counted * TOLERANCE and minutes != nearest:
+        message = f"minutes: {minutes} is announced, but the lesson takes {counted:.1f}."
         hint = (
-            f"Write minutes: {nearest}. Counted: {words:,} words at {WORDS_A_MINUTE} a minute and "
-            f"{questions} questions at {SECONDS_A_QUESTION} seconds."
+            f"Write minutes: {nearest}. Counted: words {words:,} ({WORDS_A_MINUTE} a minute), "
+            f"questions {questions} ({SECONDS_A_QUESTION} seconds each)."
         )
         findings.add(line, message, hint)
 

@@ -56,7 +56,7 @@ def scan_steps(body: Passage, findings: Findings) -> list[Passage | Block]:
     """Prose and blocks in order; broken ones are left out and reported."""
     scanner = _Scanner(body, findings)
     for number, line in unfenced(body.lines):
-        if match := MARKER.fullmatch(line):
+        if ":::" in line and (match := MARKER.fullmatch(line)):
             scanner.mark(number, match[1], match[2], match[3].split())
     return scanner.finish()
 
@@ -138,7 +138,7 @@ class _Scanner:
 
     def _unknown(self, number: int, word: str, what: str, names: tuple[str, ...]) -> None:
         near = near_name(word, names)
-        hint = f'Did you mean "{near}"?' if near else f"There are {in_words(names)}."
+        hint = f'Did you mean "{near}"?' if near else f"Write {in_words(names, 'or')}."
         self._add(number, f'"{word}" is no {what}.', hint)
 
     def _close(self, number: int) -> None:

@@ -1,0 +1,75 @@
+"""Reports every mistake in the lesson files; ends with 1 when there is one."""
+
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from courseapp.lessonfiles.problems import Problem
+from courseapp.lessonfiles.reading import Reading, read_course
+
+
+class Command(BaseCommand):
+    help = "Check the lesson files and report every mistake in them."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "folder", nargs="*", type=Path, help="Folders of courses; all of them when left out."
+        )
+        parser.add_argument(
+            "--format",
+            choices=("text", "github"),
+            default="text",
+            help="How to print: for people, or as annotations for GitHub Actions.",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        readings = [read_course(folder) for folder in options["folder"] or _course_folders()]
+        problems = [problem for reading in readings for problem in reading.problems]
+        for problem in problems:
+            self.stdout.write(
+                annotation(problem) if options["format"] == "github" else f"{problem}\n"
+            )
+        self.stdout.write(summary(readings))
+        if problems:
+            sys.exit(1)
+
+
+def _course_folders() -> list[Path]:
+    """Relative to where we are, if that is possible, so that editors can follow the report."""
+    here = Path.cwd()
+    return [
+        folder.relative_to(here) if folder.is_relative_to(here) else folder
+        for folder in sorted(settings.LESSONS_DIR.iterdir())
+        if folder.is_dir() and not folder.name.startswith(".")
+    ]
+
+
+def summary(readings: list[Reading]) -> str:
+    """One line on everything."""
+    problems = sum(len(reading.problems) for reading in readings)
+    if problems:
+        return _counted(problems, "problem") + "."
+    courses = [reading.course for reading in readings if reading.course]
+    lessons = [lesson for course in courses for phase in course.phases for lesson in phase.lessons]
+    questions = sum(len(lesson.summary.questions) for lesson in lessons)
+    return f"{_counted(len(lessons), 'lesson')}, {_counted(questions, 'question')}: no problems."
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def annotation(problem: Problem) -> str:
+    """A workflow command: https://docs.github.com/actions/reference/workflow-commands."""
+    file = _escape(problem.path).replace(":", "%3A").replace(",", "%2C")
+    line = f",line={problem.line}" if problem.line else ""
+    return f"::error file={file}{line}::{_escape(f'{problem.message} {problem.hint}')}"
+
+
+def _escape(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
