@@ -16,11 +16,13 @@ from django.core.files.storage import FileSystemStorage
 SOURCES = Path(settings.BASE_DIR) / "static" / "css"
 NAME = "css/site.css"
 FIRST, LAST = ["tokens.css", "base.css"], ["print.css"]
+ELSEWHERE = {"admin.css"}
+"""What other pages than the learner's link to by themselves."""
 
 
 def sources() -> list[Path]:
     """The files in cascade order: tokens and bare elements, components by name, then print."""
-    names = {path.name for path in SOURCES.glob("*.css")}
+    names = {path.name for path in SOURCES.glob("*.css")} - ELSEWHERE
     return [SOURCES / name for name in [*FIRST, *sorted(names - {*FIRST, *LAST}), *LAST]]
 
 
