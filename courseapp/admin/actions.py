@@ -22,6 +22,12 @@ from courseapp.progress.exports import predictions_csv, progress_csv
 from courseapp.schedule import retiming
 
 
+NOT_ONE_COURSE = {
+    0: "Choose at least one learner.",
+    2: "Choose learners of one course: its lessons are not those of another.",
+}
+
+
 class LessonForm(forms.Form):
     """Which lesson to open early."""
 
@@ -44,8 +50,7 @@ def open_lesson(
     enrolments = Enrolment.objects.filter(pk__in=queryset.order_by().values("pk"))
     courses = list(enrolments.values_list("course", flat=True).distinct()[:2])
     if len(courses) != 1:
-        message = "Choose learners of one course: its lessons are not those of another."
-        model_admin.message_user(request, message, messages.ERROR)
+        model_admin.message_user(request, NOT_ONE_COURSE[len(courses)], messages.ERROR)
         return None
     lessons = Lesson.objects.filter(course=courses[0]).current()
     form = LessonForm(lessons, request.POST if "lesson" in request.POST else None)
@@ -53,11 +58,14 @@ def open_lesson(
         return ask_for_lesson(model_admin, request, enrolments, form)
     lesson = form.cleaned_data["lesson"]
     count = retiming.open_early(enrolments, lesson, request.user, request.now)
-    message = f"“{lesson.title}” is open now for {learners(count)} more."
-    if count == 0:
-        message = f"“{lesson.title}” was open for all of them already."
-    model_admin.message_user(request, message, messages.SUCCESS)
+    model_admin.message_user(request, opened(lesson, count), messages.SUCCESS)
     return None
+
+
+def opened(lesson: Lesson, count: int) -> str:
+    if count == 0:
+        return f"“{lesson.title}” was open for all of them already."
+    return f"“{lesson.title}” is open now for {learners(count)} more."
 
 
 def ask_for_lesson(

@@ -1,5 +1,6 @@
 """Cohorts: their pace and join code, and a grid of learners × lessons."""
 
+from datetime import date
 from typing import Any, cast
 
 from django import forms
@@ -39,6 +40,7 @@ class CohortAdmin(admin.ModelAdmin):
     list_display = ["name", "course", "start", "pace_in_words", "learners", "grid_link"]
     list_select_related = ["course"]
     search_fields = ["name"]
+    show_full_result_count = False
     fields = [
         "name",
         "course",
@@ -70,7 +72,7 @@ class CohortAdmin(admin.ModelAdmin):
         self, request: StaffRequest, obj: Cohort, form: forms.ModelForm, change: bool
     ) -> None:
         """A new start or pace goes through `retiming`, so that nothing open locks again."""
-        if change and {"start", "pace", "weekdays"} & set(form.changed_data):
+        if change and timing(Cohort.objects.get(pk=obj.pk)) != timing(obj):
             retiming.retime_cohort(obj, request.now)
         super().save_model(request, obj, form, change)
 
@@ -130,6 +132,11 @@ class CohortAdmin(admin.ModelAdmin):
     @admin.display(description="progress")
     def grid_link(self, cohort: Cohort) -> str:
         return format_html('<a href="{}">Learners × lessons</a>', grid_url(cohort))
+
+
+def timing(cohort: Cohort) -> tuple[date, str, int]:
+    """What decides when its lessons open."""
+    return cohort.start, cohort.pace, cohort.weekdays
 
 
 def grid_url(cohort: Cohort) -> str:
