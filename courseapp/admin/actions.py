@@ -21,7 +21,6 @@ from courseapp.models import Enrolment, Lesson
 from courseapp.progress.exports import predictions_csv, progress_csv
 from courseapp.schedule import retiming
 
-
 NOT_ONE_COURSE = {
     0: "Choose at least one learner.",
     2: "Choose learners of one course: its lessons are not those of another.",
