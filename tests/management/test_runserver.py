@@ -23,11 +23,11 @@ def course(tmp_path: Path, settings: Settings) -> Path:
     return tmp_path / "lessons" / SLUG
 
 
-def change(path: Path) -> tuple[bool, str]:
-    """Whether the change was dealt with, and what was printed."""
+def change(*paths: Path) -> tuple[bool, str]:
+    """Whether the changes were dealt with, and what was printed."""
     out = StringIO()
-    is_handled = Command(stdout=out, stderr=out, no_color=True).load_lessons(path)
-    return is_handled, out.getvalue()
+    command = Command(stdout=out, stderr=out, no_color=True)
+    return all(command.load_lessons(path) for path in paths), out.getvalue()
 
 
 def test_every_file_of_the_lessons_is_watched(course: Path) -> None:
@@ -52,6 +52,22 @@ def test_a_mistake_is_printed_and_the_server_goes_on(course: Path) -> None:
     assert is_handled
     assert "course.md:1:" in output
     assert not Course.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_file_that_changes_with_its_folder_is_loaded_once(course: Path) -> None:
+    (course / "course.md").write_text("No front matter.\n", encoding="utf-8")
+    _, output = change(course / "course.md", course)
+    assert output.count("course.md:1:") == 1
+
+
+@pytest.mark.django_db
+def test_a_file_that_goes_is_noticed(course: Path) -> None:
+    command = Command(stdout=StringIO(), stderr=(err := StringIO()), no_color=True)
+    command.load_lessons(course / "course.md")
+    (lesson := next(course.glob("*/*.md"))).unlink()
+    command.load_lessons(lesson.parent)
+    assert lesson.stem in err.getvalue()
 
 
 def test_code_is_left_to_django(course: Path) -> None:
