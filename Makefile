@@ -73,14 +73,15 @@ can-serve:
 
 $(PY):
 	@echo "Making $(VENV) with $(PYTHON)"
-	@$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv --clear $(VENV)
 
-# Files in .venv that say which lock it holds.
-$(VENV)/runtime: requirements.lock $(PY)
+# Files in .venv that say which lock it holds; without its Python it holds nothing.
+$(shell [ -x $(PY) ] || rm -f $(VENV)/runtime $(VENV)/dev)
+$(VENV)/runtime: requirements.lock | $(PY)
 	@echo "Installing what Hunch needs"
 	@$(PIP) install --quiet --require-hashes --requirement $<
 	@touch $@
-$(VENV)/dev: requirements-dev.lock $(PY)
+$(VENV)/dev: requirements-dev.lock | $(PY)
 	@echo "Installing what its developers need"
 	@$(PIP) install --quiet --require-hashes --requirement $<
 	@touch $@ $(VENV)/runtime
