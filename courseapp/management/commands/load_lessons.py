@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 
 from courseapp.lessonfiles.problems import format_problems
-from courseapp.loading.courses import Outcome, load_course, retire_missing
+from courseapp.loading.courses import Missing, Outcome, load_course, retire_missing
 from courseapp.loading.report import describe
 from courseapp.schedule.clock import now
 from courseapp.schedule.retiming import settle
@@ -31,7 +31,8 @@ class Command(BaseCommand):
         load = partial(load_course, now=instant, before_retiming=partial(settle, now=instant))
         outcomes = [self.tell(load(folder, is_rehearsal=dry_run)) for folder in chosen]
         if not folders:
-            self.take_down([folder.name for folder in chosen], dry_run)
+            slugs = [folder.name for folder in chosen]
+            self.tell_missing(retire_missing(slugs, instant, is_rehearsal=dry_run))
         if dry_run:
             self.stdout.write("This was a dry run: nothing was written.")
         failed = sum(outcome.plan is None for outcome in outcomes)
@@ -45,8 +46,8 @@ class Command(BaseCommand):
             self.stderr.write(format_problems(outcome.problems))
         return outcome
 
-    def take_down(self, slugs: list[str], dry_run: bool) -> None:
-        for course in retire_missing(slugs, now(), is_rehearsal=dry_run):
+    def tell_missing(self, courses: list[Missing]) -> None:
+        for course in courses:
             what = "retired, as learners take it" if course.is_retired else "deleted"
             self.stdout.write(f"{course.slug}: its folder is gone; {what}.")
 
