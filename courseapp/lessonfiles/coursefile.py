@@ -1,6 +1,7 @@
 """course.md and faq.md: what a course is called, and which lessons it has in which order."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from courseapp.lessonfiles.documents import Answer, Figure
 from courseapp.lessonfiles.frontmatter import Fields, read_fields, split_front_matter
@@ -129,11 +130,11 @@ def read_faq(
     if before:
         hint = "Begin every question with ## and write its answer below."
         findings.add(before.line, "text stands before the first question.", hint)
+    elif not starts:
+        findings.add(0, "the file holds no questions.", "Write one behind ##, or remove the file.")
     answers = tuple(
         _read_answer(Passage(body.line + start, "\n".join(lines[start:end])), number, page)
-        for number, (start, end) in enumerate(
-            zip(starts, [*starts[1:], len(lines)], strict=True), start=1
-        )
+        for number, (start, end) in enumerate(pairwise([*starts, len(lines)]), start=1)
     )
     return answers, tuple(page.figures.values())
 

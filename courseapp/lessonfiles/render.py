@@ -67,9 +67,8 @@ FENCE_INFO = re.compile(r"\.?(?P<lang>[\w#.+-]*)[ ]*(?:hl_lines=([\"'])[\d ]*\2)
 LOST_FENCE = re.compile(r"(?:[ \t]+|(?:[-*+]|\d+[.)]) +)+(?:`{3,}[^`]*|~{3,}.*)")
 
 
-PLAIN = re.compile(
-    r"(?!\d+\.\s)[^\W_][^\\`*_\[\]<>&\s]*(?:(?: |\n(?=[^\W\d_]))[^\\`*_\[\]<>&\s]+)*"
-)
+WORD = r"[^\\`*_\[\]<>&\s\x00-\x1f\x7f]"
+PLAIN = re.compile(rf"(?!\d+\.\s)(?!_)\w{WORD}*(?:(?: |\n(?=[^\W\d_])){WORD}+)*")
 """One paragraph in which Markdown would find nothing to do."""
 FAR_REACHING = re.compile(r"\[\^|\*\[|^ *[:<]|\]:|</?[a-z!?]", re.M | re.I)
 
@@ -83,9 +82,13 @@ class Place(Protocol):
 
 
 class Renderer:
-    """Turns passages to HTML. Building one takes a while, so one serves a whole course."""
+    """Turns passages to HTML. Building one takes a while, so one serves a whole course.
 
-    def __init__(self) -> None:
+    Without the `short_way`, Markdown sees plain paragraphs, too; the outcome is the same.
+    """
+
+    def __init__(self, short_way: bool = True) -> None:
+        self._short_way = short_way
         self._finish = _Finish()
         self._markdown = markdown.Markdown(
             extensions=[
@@ -98,14 +101,15 @@ class Renderer:
                 "abbr",
             ]
         )
-        self._markdown.preprocessors.register(_PlainParagraphs(self._markdown), "plain", 22)
+        if short_way:
+            self._markdown.preprocessors.register(_PlainParagraphs(self._markdown), "plain", 22)
         self._markdown.treeprocessors.register(self._finish, "finish", -10)
         self._raw = _watch_raw_html(self._markdown)
 
     def block(self, passage: Passage, prefix: str, place: Place) -> str:
         """Sanitised HTML; its anchors begin with `prefix`, which is to be unique on a page."""
         paragraphs = passage.text.split("\n\n")
-        if all(map(PLAIN.fullmatch, paragraphs)):
+        if self._short_way and all(map(PLAIN.fullmatch, paragraphs)):
             return "\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
         return self._convert(passage, prefix, place)
 

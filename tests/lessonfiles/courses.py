@@ -1,5 +1,6 @@
 """Courses written to disk for a test: small, sound, and changed in one place."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from courseapp.lessonfiles.documents import Course, Lesson
@@ -50,7 +51,7 @@ def lesson_text(body: str = PREDICT) -> str:
     return HEAD + body
 
 
-def write_course(root: Path, files: dict[str, str | bytes] | None = None) -> Path:
+def write_course(root: Path, files: Mapping[str, str | bytes] | None = None) -> Path:
     """A course's folder in `root`; `files` are added to it or take the place of its own."""
     folder = root / "course"
     sound: dict[str, str | bytes] = {
@@ -58,7 +59,7 @@ def write_course(root: Path, files: dict[str, str | bytes] | None = None) -> Pat
         "phase/lesson.md": lesson_text(),
         "phase/picture.svg": SVG,
     }
-    for path, content in (sound | (files or {})).items():
+    for path, content in (sound | dict(files or {})).items():
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content if isinstance(content, bytes) else content.encode())

@@ -30,10 +30,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         readings = [read_course(folder) for folder in options["folder"] or _course_folders()]
         problems = [problem for reading in readings for problem in reading.problems]
+        show = annotation if options["format"] == "github" else "{}\n\n".format
         for problem in problems:
-            self.stdout.write(
-                annotation(problem) if options["format"] == "github" else f"{problem}\n"
-            )
+            self.stdout.write(show(problem))
         self.stdout.write(summary(readings))
         if problems:
             sys.exit(1)

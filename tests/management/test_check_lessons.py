@@ -1,0 +1,80 @@
+"""The author's command: every mistake, a summary, and an exit code for machines."""
+
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from pytest_django import Settings
+
+from courseapp.lessonfiles.problems import Problem
+from courseapp.management.commands.check_lessons import annotation
+from tests.lessonfiles.courses import PREDICT, lesson_text, write_course
+
+
+def check(*arguments: str | Path) -> tuple[str, int]:
+    """(what is printed, the exit code)."""
+    out = StringIO()
+    try:
+        call_command("check_lessons", *map(str, arguments), stdout=out)
+    except SystemExit as left:
+        return out.getvalue(), int(str(left.code))
+    return out.getvalue(), 0
+
+
+def test_sound_courses_are_counted(tmp_path: Path, settings: Settings) -> None:
+    settings.LESSONS_DIR = tmp_path
+    write_course(tmp_path)
+
+    assert check() == ("1 lesson, 1 question: no problems.\n", 0)
+
+
+def test_problems_are_told_and_end_with_one(
+    tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    settings.LESSONS_DIR = tmp_path
+    twice = PREDICT.replace("[ ]", "[x]")
+    write_course(tmp_path, {"phase/lesson.md": lesson_text(twice)})
+
+    assert check() == (
+        'course/phase/lesson.md:14: two options of "what-next" are marked right.\n'
+        "    14 | - [x] Snow\n"
+        "    Keep one [x]. The other is on line 12.\n\n"
+        "1 problem.\n",
+        1,
+    )
+
+
+def test_github_gets_annotations(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_course(tmp_path, {"phase/lesson.md": lesson_text("Nothing.\n")})
+
+    assert check("course", "--format", "github") == (
+        "::error file=course/phase/lesson.md,line=9::the lesson asks nothing."
+        " Ask at least one thing: ::: predict a-name-of-its-own\n1 problem.\n",
+        1,
+    )
+
+
+def test_annotation_is_escaped() -> None:
+    problem = Problem("a,b:c.md", 0, "50 % is\nnothing.", "Add some.")
+
+    assert annotation(problem) == "::error file=a%2Cb%3Ac.md::50 %25 is%0Anothing. Add some."
+
+
+def test_folder_that_is_no_course_is_told(tmp_path: Path, settings: Settings) -> None:
+    settings.LESSONS_DIR = tmp_path
+    (tmp_path / "drafts").mkdir()
+
+    printed, code = check()
+
+    assert printed.startswith(f"{tmp_path}/drafts/course.md: the course has no such file.\n")
+    assert code == 1
+
+
+def test_lessons_of_this_repository_have_no_problems() -> None:
+    printed, code = check()
+
+    assert printed.endswith("no problems.\n")
+    assert code == 0
