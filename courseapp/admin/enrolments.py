@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import F, QuerySet
+from django.db.models import F, OrderBy, QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from courseapp.accounts.enrolments import is_paused
@@ -42,12 +42,19 @@ class EnrolmentForm(PacedForm):
             del self.fields["weekdays"]
 
 
+def nothing_first(name: str) -> OrderBy:
+    """Ascending from what has no value, on every database; descending, it comes last."""
+    return F(name).asc(nulls_first=True)
+
+
 @admin.register(Enrolment)
 class EnrolmentAdmin(admin.ModelAdmin):
+    class Media:
+        css = {"all": ["css/admin.css"]}
+
     form = EnrolmentForm
     list_display = [
         "learner",
-        "course",
         "cohort",
         "finished",
         "last_active",
@@ -56,6 +63,7 @@ class EnrolmentAdmin(admin.ModelAdmin):
         "mean_confidence",
         "answered",
         "stuck",
+        "course",
     ]
     list_filter = [CohortFilter, CourseFilter, "pace", ActiveFilter, StuckFilter]
     list_select_related = ["user", "course", "cohort"]
@@ -107,11 +115,11 @@ class EnrolmentAdmin(admin.ModelAdmin):
     def learner(self, enrolment: "Learner") -> str:
         return str(enrolment.user)
 
-    @admin.display(description="lessons finished", ordering="finished")
+    @admin.display(description="finished", ordering="finished")
     def finished(self, enrolment: "Learner") -> str:
         return f"{enrolment.finished} of {enrolment.lessons}"
 
-    @admin.display(description="last active (UTC)", ordering="last_active_at")
+    @admin.display(description="last active (UTC)", ordering=nothing_first("last_active_at"))
     def last_active(self, enrolment: "Learner") -> Any:
         return enrolment.last_active_at
 
@@ -119,11 +127,11 @@ class EnrolmentAdmin(admin.ModelAdmin):
     def streak_now(self, enrolment: "Learner") -> int:
         return enrolment.streak_now
 
-    @admin.display(description="right", ordering="accuracy")
+    @admin.display(description="right", ordering=nothing_first("accuracy"))
     def accuracy(self, enrolment: "Learner") -> str | None:
         return None if enrolment.accuracy is None else f"{enrolment.accuracy:.0%}"
 
-    @admin.display(description="mean confidence (1–5)", ordering="mean_confidence")
+    @admin.display(description="confidence (1–5)", ordering=nothing_first("mean_confidence"))
     def mean_confidence(self, enrolment: "Learner") -> str | None:
         mean = enrolment.mean_confidence
         return None if mean is None else f"{mean:.1f}"
@@ -132,7 +140,7 @@ class EnrolmentAdmin(admin.ModelAdmin):
     def answered(self, enrolment: "Learner") -> int:
         return enrolment.answered
 
-    @admin.display(description="stuck", ordering="stuck_on")
+    @admin.display(description="stuck", ordering=nothing_first("stuck_on"))
     def stuck(self, enrolment: "Learner") -> str | None:
         if enrolment.stuck_on is None:
             return None
