@@ -19,7 +19,7 @@ from courseapp.schedule.access import find_enrolment, get_course
 def enrolment(request: LearnerRequest, course: str) -> HttpResponse:
     """Chooses the pace, and enrols whoever is not enrolled yet. A cohort's pace stands."""
     found = get_course(course)
-    enrolment = find_enrolment(reader_of(request), found)
+    enrolment = find_enrolment(reader_of(request), course)
     if enrolment and enrolment.cohort:
         return _cohort_pace(request, enrolment, enrolment.cohort)
     form = PaceForm(request.POST or None, initial=pace_of(enrolment))
@@ -108,7 +108,7 @@ def join_code(request: LearnerRequest, code: str) -> HttpResponse:
         retiming.join(request.user, form.cohort, request.now)
         messages.success(request, f"You are in “{form.cohort}” now.")
         return redirect("course", form.cohort.course.slug)
-    enrolment = find_enrolment(reader_of(request), form.cohort.course)
+    enrolment = find_enrolment(reader_of(request), form.cohort.course.slug)
     context = {
         "cohort": form.cohort,
         "enrolment": enrolment,

@@ -15,6 +15,7 @@ from django.urls import reverse
 from courseapp.answers.states import Revealed, State, Waiting
 from courseapp.models import Course, Enrolment, Lesson, Step
 from courseapp.schedule.access import Place, Standing
+from courseapp.schedule.streak import streak_now
 
 LessonState = Literal["done", "open", "locked"]
 
@@ -345,7 +346,8 @@ def locked_page(place: Place, standing: Standing) -> LockedPage:
     )
 
 
-def today_course(place: Place, day: date, streak: int) -> TodayCourse:
+def today_course(place: Place, day: date) -> TodayCourse:
+    """A course the reader is enrolled in, on their `day`."""
     standings = place.standings()
     following = first_unfinished(standings)
     locked = next((s for s in standings if not s.is_open), None)
@@ -360,7 +362,7 @@ def today_course(place: Place, day: date, streak: int) -> TodayCourse:
         next_row=lesson_row(place, locked) if locked else None,
         finished=finished,
         lessons=len(standings),
-        streak=streak,
+        streak=streak_now(place.enrolment, place.now) if place.enrolment else 0,
         is_done_today=day in place.finished_on,
         is_complete=finished == len(standings),
         is_paused=any(pause.holds(day) for pause in pauses),

@@ -3,6 +3,7 @@
 htmx gets the part of the page that changed; without it, a redirect leads to the lesson's page.
 """
 
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -39,8 +40,7 @@ def predict(request: Request, course: str, lesson: str, key: str) -> HttpRespons
     reader = acting_reader(request)
     place, found = access.get_open_lesson(reader, course, lesson, request.now)
     question = find_question(place, found, key)
-    refused = try_to_lock(request, place, found, question)
-    place = access.get_place(reader, place.course, request.now)
+    place, refused = try_to_lock(request, place, found, question)
     return answer_with(request, place, found, question, refused)
 
 
@@ -60,29 +60,27 @@ def find_question(place: access.Place, lesson: Lesson, key: str) -> Question:
 
 def try_to_lock(
     request: Request, place: access.Place, lesson: Lesson, question: Question
-) -> dict[str, Any]:
+) -> tuple[access.Place, dict[str, Any]]:
     """Records the answer if this question is the one that waits.
 
     Returns:
-        Empty when all is well (also when it was answered before), else what the form held and why
-        it was refused.
+        Where the reader stands now, and what a refused form held and why; that is empty when all
+        is well, also when the question was answered before.
     """
-    _, states = reading.read(place, lesson)
-    first_waiting = next((pk for pk, state in states.items() if state.is_waiting), None)
-    if first_waiting != question.pk:
-        return {}
+    if reading.first_waiting(place, lesson) != question:
+        return place, {}
     revision = question.revision
     assert revision is not None  # noqa: S101  a question on a page has one
     form = answer_form(revision, request.POST)
     if request.POST.get("wording") != revision.wording:
-        return {"given": form.given(), "errors": {"form": CHANGED}}
+        return place, {"given": form.given(), "errors": {"form": CHANGED}}
     if not form.is_valid():
-        return {"given": form.given(), "errors": form.messages()}
+        return place, {"given": form.given(), "errors": form.messages()}
     enrolment = recording.enrolment_for(place)
     recording.record_prediction(
         enrolment, question, revision, form.answer(), form.confidence_step(), request.now
     )
-    return {}
+    return replace(place, enrolment=enrolment), {}
 
 
 def answer_with(

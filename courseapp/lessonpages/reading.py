@@ -52,6 +52,14 @@ def read(
     return steps, states_of(place.enrolment, questions_of(steps), refused)
 
 
+def first_waiting(place: Place, lesson: Lesson) -> Question | None:
+    """The question this reader is to answer next; None once all are answered."""
+    questions = questions_of(steps_of(lesson, place.course))
+    predictions = Prediction.objects.filter(enrolment=place.enrolment, question__in=questions)
+    answered = set(predictions.values_list("question_id", flat=True)) if place.enrolment else set()
+    return next((question for question in questions if question.pk not in answered), None)
+
+
 def preview(place: Place, lesson: Lesson) -> tuple[Sequence[Step], dict[int, State]]:
     """The lesson's steps with everything revealed and nothing recorded."""
     steps = steps_of(lesson, place.course)

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_safe
 
 from courseapp.accounts.reader import reader_of
 from courseapp.lessonpages import pages, reading
-from courseapp.models import Course, Enrolment, Figure
-from courseapp.schedule import access, streak
+from courseapp.models import Course, Figure
+from courseapp.schedule import access
 from courseapp.schedule.clock import Request, day_of
 from courseapp.schedule.outline import lessons_of
 
@@ -55,10 +55,9 @@ def through_the_door(view: View) -> View:
 @require_safe
 def catalogue(request: Request) -> HttpResponse:
     reader = reader_of(request)
-    places = [
-        access.get_place(reader, course, request.now)
-        for course in Course.objects.filter(retired_at=None)
-    ]
+    own = {place.course.pk: place for place in access.get_places(reader, request.now)}
+    courses = Course.objects.filter(retired_at=None)
+    places = (own.get(c.pk) or access.outside(reader, c, request.now) for c in courses)
     return show(request, "lessonpages/catalogue.html", {"cards": [card(p) for p in places]})
 
 
@@ -70,7 +69,7 @@ def card(place: access.Place) -> pages.CourseCard:
 @login_not_required
 @require_safe
 def course(request: Request, course: str) -> HttpResponse:
-    place = access.get_place(reader_of(request), access.get_course(course), request.now)
+    place = access.get_place(reader_of(request), course, request.now)
     related = Course.objects.filter(slug__in=place.course.related, retired_at=None)
     cards = [pages.course_card(other, lessons_of(other), finished=None) for other in related]
     return show(request, "lessonpages/course.html", pages.course_page(place, cards))
@@ -91,7 +90,7 @@ def lesson(request: Request, course: str, lesson: str) -> HttpResponse:
 @never_cache
 @through_the_door
 def preview(request: Request, course: str, lesson: str) -> HttpResponse:
-    place = access.get_place(reader_of(request), access.get_course(course), request.now)
+    place = access.get_place(reader_of(request), course, request.now)
     found = access.find_lesson(place.course, lesson)
     steps, states = reading.preview(place, found)
     page = pages.lesson_page(place, found, steps, states, is_preview=True)
@@ -103,21 +102,9 @@ def preview(request: Request, course: str, lesson: str) -> HttpResponse:
 def today(request: Request) -> HttpResponse:
     reader = reader_of(request)
     day = day_of(request.now, reader.zone)
-    courses = tuple(
-        pages.today_course(place, day, streak.streak_now(enrolment, request.now))
-        for place, enrolment in places_of(reader, request)
-    )
+    places = access.get_places(reader, request.now)
+    courses = tuple(pages.today_course(place, day) for place in places)
     return show(request, "lessonpages/today.html", pages.TodayPage(day, courses))
-
-
-def places_of(reader: access.Reader, request: Request) -> list[tuple[access.Place, Enrolment]]:
-    """Where the reader stands in each of their courses, from two queries."""
-    enrolments = Enrolment.objects.filter(user=reader.user, course__retired_at=None)
-    enrolments = enrolments.select_related("course", "cohort").prefetch_related("openings")
-    return [
-        (access.place_of(reader, enrolment, request.now), enrolment)
-        for enrolment in enrolments.order_by("enrolled_at")
-    ]
 
 
 @login_not_required

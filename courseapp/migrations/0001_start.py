@@ -30,7 +30,6 @@ class Migration(migrations.Migration):
                 ('intro_html', models.TextField(blank=True)),
                 ('faq', models.JSONField(default=list, help_text='A list of {question, html}.')),
                 ('related', models.JSONField(default=list, help_text='Slugs of other courses.')),
-                ('digest', models.CharField(blank=True, max_length=64)),
                 ('loaded_at', models.DateTimeField(auto_now=True)),
                 ('retired_at', models.DateTimeField(blank=True, null=True)),
             ],

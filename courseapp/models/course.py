@@ -18,7 +18,6 @@ class Course(models.Model):
     intro_html = models.TextField(blank=True)
     faq = models.JSONField(default=list, help_text="A list of {question, html}.")
     related = models.JSONField(default=list, help_text="Slugs of other courses.")
-    digest = models.CharField(max_length=64, blank=True)
     loaded_at = models.DateTimeField(auto_now=True)
     retired_at = models.DateTimeField(null=True, blank=True)
 

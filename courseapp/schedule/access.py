@@ -7,6 +7,7 @@ from functools import cached_property
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from courseapp.models import Course, Enrolment, FormerSlug, Lesson, Opening, User
@@ -154,13 +155,18 @@ def get_course(slug: str) -> Course:
         raise Http404(f'There is no course "{slug}".') from error
 
 
-def find_enrolment(reader: Reader, course: Course) -> Enrolment | None:
-    enrolments = Enrolment.objects.select_related("cohort")
+def enrolments_of(reader: Reader) -> QuerySet[Enrolment]:
+    """The reader's enrolments in courses that are there, the first begun first."""
+    enrolments = Enrolment.objects.select_related("course", "cohort").order_by("enrolled_at")
     if reader.user:
-        return enrolments.filter(user=reader.user, course=course).first()
+        return enrolments.filter(user=reader.user, course__retired_at=None)
     if reader.visitor:
-        return enrolments.filter(visitor=reader.visitor, course=course).first()
-    return None
+        return enrolments.filter(visitor=reader.visitor, course__retired_at=None)
+    return enrolments.none()
+
+
+def find_enrolment(reader: Reader, course_slug: str) -> Enrolment | None:
+    return enrolments_of(reader).filter(course__slug=course_slug).first()
 
 
 def place_of(reader: Reader, enrolment: Enrolment, now: datetime) -> Place:
@@ -170,13 +176,27 @@ def place_of(reader: Reader, enrolment: Enrolment, now: datetime) -> Place:
     return Place(course, lessons_of(course), reader, enrolment, openings, now)
 
 
-def get_place(reader: Reader, course: Course, now: datetime) -> Place:
-    """Where the reader stands in the course, from at most two queries."""
-    enrolment = find_enrolment(reader, course)
-    if enrolment is None:
-        return Place(course, lessons_of(course), reader, None, {}, now)
-    enrolment.course = course
-    return place_of(reader, enrolment, now)
+def get_places(reader: Reader, now: datetime) -> list[Place]:
+    """Where the reader stands in each of their courses, from two queries."""
+    enrolments = enrolments_of(reader).prefetch_related("openings")
+    return [place_of(reader, enrolment, now) for enrolment in enrolments]
+
+
+def get_place(reader: Reader, course_slug: str, now: datetime) -> Place:
+    """Where the reader stands in the course, from two queries.
+
+    Raises:
+        Http404: there is no such course, or no longer.
+    """
+    enrolment = find_enrolment(reader, course_slug)
+    if enrolment:
+        return place_of(reader, enrolment, now)
+    return outside(reader, get_course(course_slug), now)
+
+
+def outside(reader: Reader, course: Course, now: datetime) -> Place:
+    """The place of a reader who is not enrolled."""
+    return Place(course, lessons_of(course), reader, None, {}, now)
 
 
 def get_open_lesson(
@@ -190,7 +210,7 @@ def get_open_lesson(
         LessonMovedError: it goes by another slug now.
         LessonLockedError: it is not open to this reader; the error says when it will be.
     """
-    place = get_place(reader, get_course(course_slug), now)
+    place = get_place(reader, course_slug, now)
     lesson = find_lesson(place.course, lesson_slug)
     standing = place.standing(lesson)
     if standing.is_open:

@@ -27,7 +27,7 @@ def learner(client: Client, clock: HeldClock) -> User:
 
 def open_lessons(learner: User, now: datetime) -> list[int]:
     """The numbers of the lessons that are open."""
-    place = get_place(Reader(learner), get_course("course"), now)
+    place = get_place(Reader(learner), "course", now)
     return [standing.lesson.position + 1 for standing in place.standings() if standing.is_open]
 
 

@@ -63,7 +63,7 @@ def test_a_new_zone_keeps_opened_lessons_open(client: Client, ada: User, clock: 
     clock.instant = datetime(2026, 11, 24, 20, tzinfo=UTC)  # 05:00 of the 25th in Tokyo.
     client.post("/account/", {"name": "", "time_zone": "America/Los_Angeles"})
     ada.refresh_from_db()
-    place = get_place(Reader(ada), course, clock.instant)
+    place = get_place(Reader(ada), course.slug, clock.instant)
     assert ada.time_zone == "America/Los_Angeles"
     assert [standing.is_open for standing in place.standings()] == [True, True, False]
 

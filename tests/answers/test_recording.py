@@ -24,7 +24,7 @@ def enrolment(course: Course) -> Enrolment:
 
 
 def place_of(enrolment: Enrolment) -> Place:
-    return get_place(Reader(user=enrolment.user), enrolment.course, cast.NOON)
+    return get_place(Reader(user=enrolment.user), enrolment.course.slug, cast.NOON)
 
 
 def test_a_prediction_is_locked_with_its_verdict_and_keeps_the_lesson_open(
@@ -80,7 +80,7 @@ def test_ticks_are_kept_and_only_lines_that_exist(enrolment: Enrolment) -> None:
 
 def visit(course: Course) -> Enrolment:
     reader = Reader(visitor=uuid4())
-    return recording.enrolment_for(get_place(reader, course, cast.NOON))
+    return recording.enrolment_for(get_place(reader, course.slug, cast.NOON))
 
 
 def claim(visitors: Enrolment, learner_email: str = "new@example.org") -> None:
@@ -125,5 +125,5 @@ def test_claiming_twice_changes_nothing(course: Course) -> None:
 
 def test_an_enrolment_begins_with_the_first_answer_and_only_once(course: Course) -> None:
     reader = Reader(user=cast.make_learner())
-    place = get_place(reader, course, cast.NOON)
+    place = get_place(reader, course.slug, cast.NOON)
     assert recording.enrolment_for(place) == recording.enrolment_for(place)

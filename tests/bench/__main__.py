@@ -49,10 +49,12 @@ def run_here(part: str) -> str:
     import django
 
     django.setup()
+    from django.core.management import call_command
     from django.test.utils import setup_databases, teardown_databases
 
     from tests.bench.table import as_markdown
 
+    call_command("collectstatic", interactive=False, verbosity=0)
     databases = setup_databases(verbosity=0, interactive=False)
     try:
         return as_markdown(PARTS[part], import_module(f"tests.bench.{part}").measure())

@@ -11,6 +11,7 @@ from courseapp.settings import *  # noqa: F403
 from courseapp.settings import DATABASES, TEMPLATES, VAR_DIR
 
 ROOT_URLCONF = "tests.bench.urls"
+ALLOWED_HOSTS = ["127.0.0.1", "testserver"]
 STATIC_ROOT = VAR_DIR / "staticfiles"
 TEMPLATES[0]["DIRS"] = [*TEMPLATES[0]["DIRS"], Path(__file__).parent / "templates"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -18,14 +18,15 @@ class Finding:
         return {True: "yes", False: "no", None: ""}[self.is_met]
 
 
-def ratio(what: str, value: float, *, at_least: float) -> Finding:
+def ratio(what: str, value: float, at_least: float) -> Finding:
     return Finding(what, f"{value:.2f}", f"{at_least:g} or more", value >= at_least)
 
 
 def limit(what: str, value: float, at_most: float, unit: str = "", digits: int = 0) -> Finding:
     unit = f" {unit}" if unit else ""
     found = f"{value:,.{digits}f}{unit}"
-    return Finding(what, found, f"{at_most:g}{unit} or less", value <= at_most)
+    aim = f"{at_most:g}{unit} or less" if at_most else "none"
+    return Finding(what, found, aim, value <= at_most)
 
 
 def as_markdown(title: str, findings: Iterable[Finding]) -> str:

@@ -1,5 +1,6 @@
 """What a first view of pages costs a browser: queries, requests and bytes over the wire."""
 
+import io
 import shutil
 from collections.abc import Iterator
 
@@ -19,8 +20,7 @@ MOST_QUERIES = {"lesson": 8, "today": 10}
 
 
 def measure() -> Iterator[Finding]:
-    call_command("load_lessons", verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)
+    call_command("load_lessons", stdout=io.StringIO())
     course = Course.objects.get()
     lesson = f"/courses/{course.slug}/{lessons_of(course)[0].slug}/"
     yield from count_queries(course, {"lesson": lesson, "today": "/today/"})
@@ -36,7 +36,9 @@ def count_queries(course: Course, addresses: dict[str, str]) -> Iterator[Finding
     for name, address in addresses.items():
         client.get(address)
         with CaptureQueriesContext(connection) as queries:
-            client.get(address)
+            response = client.get(address)
+        if response.status_code != 200:
+            raise RuntimeError(f"{address} answered {response.status_code}")
         yield limit(f"{name}: queries", len(queries), MOST_QUERIES[name])
 
 
@@ -59,7 +61,7 @@ def weigh(base: str, addresses: dict[str, str]) -> Iterator[Finding]:
 def load(page: Page, base: str, address: str) -> tuple[int, int, int]:
     """(requests, bytes received with headers, requests to other hosts)."""
     finished = []
-    page.on("requestfinished", finished.append)
+    page.on("requestfinished", lambda request: finished.append(request))
     page.goto(base + address, wait_until="networkidle")
     sizes = [request.sizes() for request in finished]
     received = sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes)

@@ -104,7 +104,8 @@ def test_some_finish_some_stop_and_some_never_begin() -> None:
     make_demo(course, "a password", NOON)
     finished = {
         user.email.split("@")[0]: sum(
-            standing.is_finished for standing in get_place(Reader(user), course, NOON).standings()
+            standing.is_finished
+            for standing in get_place(Reader(user), course.slug, NOON).standings()
         )
         for user in User.objects.exclude(email=INSTRUCTOR)
     }

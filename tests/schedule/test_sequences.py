@@ -60,7 +60,7 @@ class Learning(RuleBasedStateMachine):
         retiming.enrol(self.user, self.course, now, pace, weekdays)
 
     def place(self) -> Place:
-        return get_place(Reader(self.user), self.course, self.now)
+        return get_place(Reader(self.user), self.course.slug, self.now)
 
     def enrolment(self) -> Enrolment:
         return Enrolment.objects.get()

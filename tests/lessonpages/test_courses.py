@@ -1,0 +1,184 @@
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from courseapp.models import Course, Enrolment, User
+from tests import cast
+from tests.clock import HeldClock
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+Response = Any
+"""What django.test's client gives: a response with more to it than its class says."""
+
+
+@pytest.fixture
+def course() -> Course:
+    return cast.make_course(
+        lessons=3, faq=[{"question": "Why?", "html": "<p>Because.</p>"}], intro_html="<p>Hello.</p>"
+    )
+
+
+@pytest.fixture
+def learner(client: Client) -> User:
+    learner = cast.make_learner(time_zone="America/New_York")
+    client.force_login(learner)
+    return learner
+
+
+def text_of(response: Response) -> str:
+    return " ".join(response.content.decode().split())
+
+
+def test_the_course_page_has_all_of_the_outline(client: Client, course: Course) -> None:
+    other = cast.make_course("other")
+    course.related = [other.slug, "no-such-course"]
+    course.save()
+    shown = text_of(client.get("/courses/course/"))
+    for part in (
+        "⚡",
+        "Title of course",
+        "A tagline.",
+        "The phase",
+        "Its aim",
+        "Teaser 1",
+        "Teaser 3",
+        "6 min",
+        "Why?",
+        "Because.",
+        "Hello.",
+        "Title of other",
+    ):
+        assert part in shown
+    assert "Secret" not in shown
+
+
+def test_a_visitor_is_offered_the_first_lesson(client: Client, course: Course) -> None:
+    shown = text_of(client.get("/courses/course/"))
+    assert "Try the first lesson" in shown
+    assert "Opens once you have enrolled" in shown
+
+
+def test_somebody_signed_in_is_offered_to_enrol(
+    client: Client, course: Course, learner: User
+) -> None:
+    assert 'href="/enrolments/course/"' in text_of(client.get("/courses/course/"))
+
+
+def test_a_locked_lesson_says_when_in_the_learners_own_time(
+    client: Client, course: Course, learner: User
+) -> None:
+    cast.enrol(learner, course)
+    shown = text_of(client.get("/courses/course/"))
+    assert "Wed 25 Nov, 04:00" in shown
+    assert "Thu 26 Nov, 04:00" in shown
+
+
+def test_a_finished_lesson_shows_its_title(client: Client, course: Course, learner: User) -> None:
+    enrolment = cast.enrol(learner, course)
+    lesson = course.lessons.get(slug="lesson-1")
+    day = cast.NOON.date()
+    cast.open_lesson(enrolment, lesson, finished_at=cast.NOON, finished_on=day)
+    shown = text_of(client.get("/courses/course/"))
+    assert "Secret title 1" in shown
+    assert "Secret title 2" not in shown
+
+
+def test_a_course_that_is_retired_is_gone(client: Client, course: Course) -> None:
+    Course.objects.update(retired_at=cast.NOON)
+    assert client.get("/courses/course/").status_code == 404
+    assert "Title of course" not in text_of(client.get("/"))
+
+
+def test_today_without_a_course_leads_to_the_catalogue(client: Client, learner: User) -> None:
+    assert 'href="/"' in text_of(client.get("/today/"))
+
+
+def test_today_offers_todays_lesson_in_one_tap(
+    client: Client, course: Course, learner: User
+) -> None:
+    cast.enrol(learner, course)
+    shown = text_of(client.get("/today/"))
+    assert 'href="/courses/course/lesson-1/"' in shown
+    assert "Wed 25 Nov, 04:00" in shown
+
+
+def test_today_shows_the_streak_and_what_opens_tomorrow(
+    client: Client, course: Course, learner: User
+) -> None:
+    enrolment = cast.enrol(learner, course)
+    cast.predict(enrolment, "question-1", "a")
+    client.post("/courses/course/lesson-1/finish/")
+    page = client.get("/today/").context["page"]
+    (shown,) = page.courses
+    assert (shown.streak, shown.is_done_today, shown.lesson) == (1, True, None)
+    assert shown.next_row.name == "Teaser 2"
+
+
+def test_a_streak_breaks_after_a_day_without_a_lesson(
+    client: Client, course: Course, learner: User, clock: HeldClock
+) -> None:
+    enrolment = cast.enrol(learner, course)
+    cast.predict(enrolment, "question-1", "a")
+    client.post("/courses/course/lesson-1/finish/")
+    clock.instant = cast.NOON + timedelta(days=1)
+    assert client.get("/today/").context["page"].courses[0].streak == 1
+    clock.instant = cast.NOON + timedelta(days=2)
+    assert client.get("/today/").context["page"].courses[0].streak == 0
+
+
+def test_today_needs_an_account(client: Client) -> None:
+    assert client.get("/today/")["Location"] == "/accounts/login/?next=/today/"
+
+
+@pytest.mark.parametrize("courses", [1, 3])
+@pytest.mark.parametrize(("address", "queries"), [("/", 5), ("/today/", 4)])
+def test_pages_that_list_courses_take_a_constant_number_of_queries(
+    client: Client,
+    learner: User,
+    courses: int,
+    address: str,
+    queries: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for number in range(courses):
+        cast.enrol(learner, cast.make_course(f"course-{number}"))
+    client.get(address)  # the first reader after a load fetches the lessons for all
+    with django_assert_num_queries(queries):
+        client.get(address)
+
+
+@pytest.mark.parametrize("lessons", [1, 3])
+def test_a_course_page_takes_a_constant_number_of_queries(
+    client: Client,
+    learner: User,
+    lessons: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    cast.enrol(learner, cast.make_course(lessons=lessons))
+    client.get("/courses/course/")
+    with django_assert_num_queries(4):
+        client.get("/courses/course/")
+
+
+def test_a_paused_learner_is_told_so(client: Client, course: Course, learner: User) -> None:
+    cast.enrol(learner, course, pauses=[["2026-11-24", None]])
+    assert client.get("/today/").context["page"].courses[0].is_paused
+    assert "Opens after your pause" in text_of(client.get("/courses/course/"))
+    assert Enrolment.objects.get().pauses == [["2026-11-24", None]]
+
+
+def test_figures_are_served_for_good_and_cannot_run_anything(client: Client) -> None:
+    cast.make_figure("abc.svg")
+    response = client.get("/figures/abc.svg")
+    assert response["Content-Type"] == "image/svg+xml"
+    assert "immutable" in response["Cache-Control"]
+    assert response["Content-Security-Policy"].startswith("default-src 'none'")
+    assert client.get("/figures/other.svg").status_code == 404
+
+
+def test_health_answers(client: Client) -> None:
+    assert client.get("/health/").content == b"ok"
