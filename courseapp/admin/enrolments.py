@@ -55,7 +55,6 @@ class EnrolmentAdmin(admin.ModelAdmin):
     form = EnrolmentForm
     list_display = [
         "learner",
-        "cohort",
         "finished",
         "last_active",
         "streak_now",
@@ -63,6 +62,7 @@ class EnrolmentAdmin(admin.ModelAdmin):
         "mean_confidence",
         "answered",
         "stuck",
+        "cohort",
         "course",
     ]
     list_filter = [CohortFilter, CourseFilter, "pace", ActiveFilter, StuckFilter]
