@@ -1,0 +1,55 @@
+"""The authors' guide shows only what works, and the numbers it names are the ones in use."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from courseapp.lessonfiles.files import LARGEST_TEXT
+from courseapp.lessonfiles.lessons import FIELDS
+from courseapp.lessonfiles.reading import read_course
+from courseapp.lessonfiles.render import RAW_TAGS
+from courseapp.lessonfiles.rules import SECONDS_A_QUESTION, WORDS_A_MINUTE
+from courseapp.lessonfiles.steps import KINDS
+from tests.lessonfiles.courses import only_lesson, sound, write_course
+
+GUIDE = (Path(__file__).parents[2] / "lessons/README.md").read_text(encoding="utf-8")
+
+
+def test_its_lesson_reads_without_a_problem_and_shows_every_kind(tmp_path: Path) -> None:
+    (example,) = re.findall(r"^````markdown\n(.*?)^````$", GUIDE, re.S | re.M)
+
+    lesson = only_lesson(read_course(write_course(tmp_path, {"phase/lesson.md": example})))
+
+    assert tuple(question.kind for question in lesson.questions) == KINDS
+
+
+def test_its_course_reads_without_a_problem(tmp_path: Path) -> None:
+    (example,) = re.findall(r"^```yaml\n(.*?)^```$", GUIDE, re.S | re.M)
+    write_course(tmp_path).rename(tmp_path / "another-course")
+    lesson = (tmp_path / "another-course/phase/lesson.md").read_text()
+    files = {
+        "course.md": example,
+        "four-bets/workload-first.md": lesson,
+        "four-bets/crowded-chat.md": lesson.replace("what-next", "what-then"),
+    }
+    folder = write_course(tmp_path, files)
+    (folder / "phase/lesson.md").unlink()
+
+    assert sound(read_course(folder)).related == ("another-course",)
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_it_explains_every_field(field: str) -> None:
+    assert f"| `{field}` |" in GUIDE
+
+
+def test_it_names_the_numbers_in_use() -> None:
+    assert f"words / {WORDS_A_MINUTE} + questions × {SECONDS_A_QUESTION} / 60" in GUIDE
+    assert f"at most {LARGEST_TEXT // 1024} KB" in GUIDE
+
+
+def test_it_names_the_html_that_is_kept() -> None:
+    (sentence,) = re.findall(r"^Of HTML only (.*?) are kept", GUIDE, re.M)
+
+    assert tuple(re.findall(r"`(\w+)`", sentence)) == RAW_TAGS
