@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 from typing import Any
 
@@ -196,6 +197,7 @@ def percent(part: int, whole: int) -> int:
     return round(100 * part / whole) if whole else 0
 
 
+@lru_cache(maxsize=1024)
 def plain(html: str) -> str:
     """The text of rendered HTML on one line."""
     return " ".join(unescape(strip_tags(html)).split())
