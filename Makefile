@@ -48,7 +48,7 @@ test: can-install $(VENV)/dev browser  ## Run the whole gate: format, lint, type
 	$(if $(POSTGRES_URL),DATABASE_URL='$(POSTGRES_URL)' $(PY) -m pytest -m concurrency)
 	$(PY) -m pytest
 
-bench: can-install $(VENV)/dev  ## Measure speed and sizes; prints a table
+bench: can-install $(VENV)/dev browser  ## Measure speed and sizes; renews docs/benchmarks.md
 	$(PY) -m tests.bench
 
 screenshots: can-install $(VENV)/dev browser  ## Renew the pictures in docs/screenshots
