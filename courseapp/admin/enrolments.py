@@ -71,6 +71,7 @@ class EnrolmentAdmin(admin.ModelAdmin):
     search_help_text = "Search by name or e-mail address."
     ordering = [F("last_active_at").desc(nulls_last=True)]
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     actions = [open_lesson, export_progress, export_predictions]  # type: ignore[list-item]
     change_form_template = "admin/courseapp/enrolment/overview.html"
 

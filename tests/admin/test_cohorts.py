@@ -127,6 +127,11 @@ def test_an_empty_grid_tells_the_join_code(desk: Desk) -> None:
     assert "Nobody has joined yet. The join code is <code>CODE0</code>." in text
 
 
+@pytest.mark.parametrize("wrong", ["999", "9" * 30])
+def test_a_grid_that_is_not_there_is_not_found(desk: Desk, wrong: str) -> None:
+    assert signed_in(desk.instructor).get(f"{LIST}{wrong}/learners/").status_code == 404
+
+
 def test_a_large_cohort_has_a_hundred_learners_a_page(desk: Desk) -> None:
     members(desk, 102)
     client = signed_in(desk.instructor)

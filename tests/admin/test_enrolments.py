@@ -110,6 +110,8 @@ def test_the_most_recently_active_come_first(desk: Desk) -> None:
         ("stuck=yes", ["Ada"]),
         ("cohort=x", []),
         ("course=x", []),
+        (f"cohort={10**30}", []),
+        ("stuck=yes&active=no&_facets=True", ["Ada"]),
     ],
 )
 def test_search_and_filters_find_learners(desk: Desk, query: str, found: list[str]) -> None:
