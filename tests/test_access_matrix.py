@@ -1,22 +1,44 @@
-"""Who may do what: every address, for everyone, by GET and POST.
+"""Who may do what: every address, for everyone, by GET and by POST, in access_matrix.txt.
 
-A row is an address, a method and what each of the cast gets: a status, or "login" for the way to
-sign in, or "go" for another redirect. An address without a row fails the test.
+An address without its rows there fails the test.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from http import HTTPStatus
+from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import Group
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from courseapp.models import Course, User
+from courseapp.models import Cohort, Course, Enrolment, Lesson, Phase, Question, User
 from tests import cast
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 CAST = ("visitor", "member", "outsider", "instructor", "colleague", "author", "superuser")
 """A member of the cohort, a learner of another one, the cohort's instructor, another's, staff
 without a right, and who may do all."""
+
+
+@dataclass(frozen=True)
+class Row:
+    name: str
+    address: str
+    method: str
+    outcomes: tuple[str, ...]
+
+
+def rows_of_table() -> list[Row]:
+    lines = Path(__file__).with_name("access_matrix.txt").read_text(encoding="utf-8").splitlines()
+    cells = [line.split() for line in lines if not line.startswith("#")]
+    return [Row(name, address, method, tuple(rest)) for name, address, method, *rest in cells]
+
+
+ROWS = rows_of_table()
 
 
 def names_in(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterator[str]:
@@ -27,17 +49,13 @@ def names_in(patterns: list[URLPattern | URLResolver], space: str = "") -> Itera
             yield f"{space}:{pattern.name}" if space else str(pattern.name)
 
 
-TABLE: dict[str, tuple[str, str, str]] = {}
-"""By name: the address, and what each of the cast gets by GET and by POST."""
-
-
 @pytest.fixture
 def course() -> Course:
     return cast.make_course("course", lessons=2)
 
 
 @pytest.fixture
-def clients(course: Course) -> dict[str, Client]:
+def people(course: Course) -> dict[str, User | None]:
     instructor, colleague = cast.make_instructor(), cast.make_instructor()
     cohort, other = cast.make_cohort(course), cast.make_cohort(course, name="Other")
     cohort.instructors.add(instructor)
@@ -45,7 +63,8 @@ def clients(course: Course) -> dict[str, Client]:
     member, outsider = cast.make_learner(), cast.make_learner()
     enrolment = cast.enrol(member, course, cohort=cohort)
     cast.enrol(outsider, course, cohort=other)
-    people: dict[str, User | None] = {
+    cast.predict(enrolment, "question-1", "a")
+    return {
         "visitor": None,
         "member": member,
         "outsider": outsider,
@@ -54,20 +73,52 @@ def clients(course: Course) -> dict[str, Client]:
         "author": cast.make_learner(is_staff=True),
         "superuser": cast.make_learner(is_staff=True, is_superuser=True),
     }
-    cast.predict(enrolment, "question-1", "a")
-    return {name: signed_in(person) for name, person in people.items()}
 
 
-def signed_in(person: User | None) -> Client:
+def outcome(person: User | None, method: str, address: str) -> str:
     client = Client()
     if person:
         client.force_login(person)
-    return client
-
-
-def outcome(client: Client, method: str, address: str) -> str:
     response = getattr(client, method)(address)
     if response.status_code not in {HTTPStatus.FOUND, HTTPStatus.MOVED_PERMANENTLY}:
         return str(response.status_code)
     to_sign_in = response["Location"].startswith(("/accounts/login/?", "/admin/login/?"))
     return "login" if to_sign_in else "go"
+
+
+@pytest.fixture
+def places(people: dict[str, User | None], course: Course) -> dict[str, object]:
+    """What stands in braces in the table's addresses: the member's and the instructor's own."""
+    enrolment = Enrolment.objects.get(cohort__name="Autumn")
+    return {
+        "code": Cohort.objects.get(name="Autumn").join_code,
+        "cohort": enrolment.cohort_id,
+        "course": course.pk,
+        "emailaddress": 1,
+        "enrolment": enrolment.pk,
+        "group": Group.objects.get(name="Instructors").pk,
+        "lesson": Lesson.objects.get(slug="lesson-1").pk,
+        "phase": Phase.objects.get().pk,
+        "question": Question.objects.get(key="question-1").pk,
+        "user": enrolment.user_id,
+    }
+
+
+def test_every_address_has_its_rows() -> None:
+    named = set(names_in(get_resolver().url_patterns))
+    for method in ("GET", "POST"):
+        assert {row.name for row in ROWS if row.method == method} == named
+
+
+def test_everyone_gets_what_the_table_says(
+    people: dict[str, User | None], places: dict[str, object]
+) -> None:
+    found = []
+    for row in ROWS:
+        for person, expected in zip(CAST, row.outcomes, strict=True):
+            with transaction.atomic():
+                got = outcome(people[person], row.method.lower(), row.address.format(**places))
+                transaction.set_rollback(True)
+            if got != expected:
+                found.append(f"{person}: {row.method} {row.address} gives {got}, not {expected}")
+    assert not found, "\n".join(found)

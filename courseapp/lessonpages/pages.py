@@ -202,9 +202,9 @@ def lesson_row(place: Place, standing: Standing) -> LessonRow:
 
 def what_it_waits_for(place: Place) -> str:
     """Why a closed lesson has no date."""
-    if place.enrolment is None:
+    if place.timetable is None:
         return "Opens once you have enrolled"
-    if place.timetable and place.timetable.one_after_another:
+    if place.timetable.one_after_another:
         return "Opens the day after you finish the one before"
     return "Opens after your pause"
 
@@ -335,7 +335,7 @@ def lesson_page(
 def locked_page(place: Place, standing: Standing) -> LockedPage:
     course = place.course
     enrol = None
-    if place.enrolment is None:
+    if place.timetable is None:
         enrol = Action("Enrol", reverse("enrolment", args=[course.slug]))
     return LockedPage(
         course_title=course.title,

@@ -123,7 +123,9 @@ def rubric(request: Request, course: str, lesson: str, key: str) -> HttpResponse
         raise Http404("There is no rubric to tick yet.")
     ticks = (int(tick) for tick in request.POST.getlist("ticked") if tick.isdecimal())
     recording.record_ticks(prediction, ticks)
-    return answer_with(request, place, found, question, refused={})
+    if request.htmx:
+        return HttpResponse(status=HTTPStatus.NO_CONTENT)
+    return redirect(f"{reverse('lesson', args=[course, lesson])}#question-{key}")
 
 
 @login_not_required
