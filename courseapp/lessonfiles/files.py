@@ -29,17 +29,17 @@ class Folder:
             hint = "Copy the file itself into the course's folder."
             raise UnreadableError("the file lies outside of the course's folder.", hint)
         try:
-            return _read(Path(real), largest)
+            return _read(real, largest)
         except OSError as error:
             hint = "Make it readable for the account that runs this."
             raise UnreadableError(f"it cannot be read: {error.strerror}.", hint) from error
 
 
-def _read(file: Path, largest: int) -> bytes:
-    if not file.is_file():
+def _read(file: str, largest: int) -> bytes:
+    if not os.path.isfile(file):
         hint = "Put a file there, or correct the name."
         raise UnreadableError("there is no such file.", hint)
-    with file.open("rb") as opened:
+    with open(file, "rb") as opened:
         content = opened.read(largest + 1)
     if len(content) > largest:
         message = f"the file is larger than {largest // 1024} KB."

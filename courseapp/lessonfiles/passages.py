@@ -28,6 +28,8 @@ class Passage:
     @classmethod
     def hanging(cls, line: int, first: str, rest: list[str]) -> "Passage":
         """`first` as it is, then `rest` without its common indentation."""
+        if not rest:
+            return cls(line, first.strip())
         return cls.of(line, [first, *dedent("\n".join(rest)).split("\n")])
 
     def __bool__(self) -> bool:
@@ -52,32 +54,24 @@ class Fence:
 
 def find_fences(lines: list[str]) -> list[Fence]:
     """Fences as Python-Markdown sees them: both ends in the first column, equally long."""
-    closings = _closing_lines(lines)
-    fences: list[Fence] = []
-    number = 0
-    while number < len(lines):
-        fence = _fence_at(lines, number, closings)
-        if fence:
-            fences.append(fence)
-        number = fence.end + 1 if fence and fence.end is not None else number + 1
-    return fences
-
-
-def _closing_lines(lines: list[str]) -> dict[str, list[int]]:
+    marked = [
+        (number, match[1], match[2].strip())
+        for number, line in enumerate(lines)
+        if line.startswith(("```", "~~~")) and (match := FENCE.fullmatch(line))
+    ]
     closings: dict[str, list[int]] = defaultdict(list)
-    for number, line in enumerate(lines):
-        if line.startswith(("```", "~~~")) and (match := FENCE.fullmatch(line)) and not match[2]:
-            closings[match[1]].append(number)
-    return closings
-
-
-def _fence_at(lines: list[str], number: int, closings: dict[str, list[int]]) -> Fence | None:
-    match = FENCE.fullmatch(lines[number]) if lines[number].startswith(("```", "~~~")) else None
-    if not match or "`" in match[2]:
-        return None
-    ends = closings.get(match[1], [])
-    place = bisect_right(ends, number)
-    return Fence(number, ends[place] if place < len(ends) else None, match[2].strip())
+    for number, signs, info in marked:
+        if not info:
+            closings[signs].append(number)
+    fences: list[Fence] = []
+    covered = -1
+    for number, signs, info in marked:
+        if number > covered and "`" not in info:
+            place = bisect_right(closings[signs], number)
+            end = closings[signs][place] if place < len(closings[signs]) else None
+            fences.append(Fence(number, end, info))
+            covered = number if end is None else end
+    return fences
 
 
 def unfenced(lines: list[str]) -> Iterator[tuple[int, str]]:

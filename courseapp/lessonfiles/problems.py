@@ -1,6 +1,6 @@
 """A mistake in an author's file, and how it is told."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
@@ -52,8 +52,10 @@ class Findings:
         return quote if len(quote) <= LONGEST_QUOTE else f"{quote[:LONGEST_QUOTE]}…"
 
 
-def near_name(name: str, names: Iterable[str], cutoff: float = 0.6) -> str | None:
-    """The one of `names` that `name` is probably a slip of, or None."""
+def near_name(name: str, names: Collection[str], cutoff: float = 0.6) -> str | None:
+    """The one of `names` that `name` is, or is probably a slip of; or None."""
+    if name in names:
+        return name
     by_lower = {known.lower(): known for known in names}
     matches = get_close_matches(name.lower(), by_lower, n=1, cutoff=cutoff)
     return by_lower[matches[0]] if matches else None

@@ -16,7 +16,7 @@ from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.tables import TableExtension
 from markdown.inlinepatterns import HtmlInlineProcessor
 from markdown.preprocessors import HtmlBlockPreprocessor, Preprocessor
-from markdown.treeprocessors import Treeprocessor
+from markdown.treeprocessors import InlineProcessor, Treeprocessor
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import find_lexer_class_by_name, get_all_lexers
 from pygments.util import ClassNotFound
@@ -105,6 +105,7 @@ class Renderer:
             self._markdown.preprocessors.register(_PlainParagraphs(self._markdown), "plain", 22)
         self._markdown.treeprocessors.register(self._finish, "finish", -10)
         self._raw = _watch_raw_html(self._markdown)
+        _settle(self._markdown)
 
     def block(self, passage: Passage, prefix: str, place: Place) -> str:
         """Sanitised HTML; its anchors begin with `prefix`, which is to be unique on a page."""
@@ -139,6 +140,14 @@ class Renderer:
             hint = "Keep it to one paragraph: no list, heading, code block or footnote."
             place.complain(passage.line, "an entry of a list is more than a line of text.", hint)
         return ""
+
+
+def _settle(md: markdown.Markdown) -> None:
+    """Lists in place of registries, which would check their order at every look-up of a pattern."""
+    inline = md.treeprocessors["inline"]
+    assert isinstance(inline, InlineProcessor)  # noqa: S101  (tells mypy)
+    inline.inlinePatterns = list(md.inlinePatterns)  # type: ignore[assignment]
+    md.parser.blockprocessors = list(md.parser.blockprocessors)  # type: ignore[assignment]
 
 
 class _PlainParagraphs(Preprocessor):
