@@ -106,6 +106,8 @@ def _first_closed(enrolment: Enrolment) -> int:
 
 def change_zone(user: User, zone_name: str, now: datetime) -> None:
     """Moves the learner to another zone. A streak that broke on a flight west lives again."""
+    if zone_name == user.time_zone:
+        return
     with _retiming(Enrolment.objects.filter(user=user), now, revive_streaks=True):
         user.time_zone = zone_name
         user.save(update_fields=["time_zone"])
@@ -206,7 +208,8 @@ def _move_streak_ends(places: Sequence[Place], *, revive: bool) -> None:
         if enrolment and (revive or not streak.is_broken(enrolment, place.now)):
             ends_at, before = streak.ends_at(enrolment, place), enrolment.streak_ends_at
             enrolment.streak_ends_at = max(ends_at, before) if ends_at and before else ends_at
-            changed.append(enrolment)
+            if enrolment.streak_ends_at != before:
+                changed.append(enrolment)
     Enrolment.objects.bulk_update(changed, ["streak_ends_at"], batch_size=BATCH)
 
 

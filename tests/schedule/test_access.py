@@ -193,7 +193,7 @@ def test_the_door_takes_as_many_queries_for_any_course(
     with django_assert_num_queries(3):
         place, _ = get_open_lesson(Reader(learner), "course", "lesson-1", NOON)
         place.standings()
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         get_open_lesson(Reader(learner), "course", "lesson-1", NOON)
 
 

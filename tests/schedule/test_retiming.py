@@ -304,6 +304,14 @@ def test_a_streak_lives_again_where_the_day_is_not_over(course: Course) -> None:
     assert streak_at(over_in_auckland) == 1
 
 
+def test_the_zone_there_is_mends_no_streak(enrolment: Enrolment, learner: User) -> None:
+    finish(1, NOON)
+    saturday = NOON + 4 * DAY
+    retiming.change_pace(enrolment, Pace.CHOSEN, [6], saturday)
+    retiming.change_zone(learner, learner.time_zone, saturday)
+    assert streak_at(saturday) == 0
+
+
 # Cohorts
 
 
@@ -368,10 +376,12 @@ def test_a_cohort_takes_as_many_queries_for_any_number(
 ) -> None:
     cohort = make_cohort(course)
     for _ in range(count):
-        retiming.join(make_learner(), cohort, NOON)
+        mine = retiming.join(make_learner(), cohort, NOON)
+        first = lessons_of(course)[0]
+        open_lesson(mine, first, finished_at=NOON, finished_on=NOON.date())
     cohort.start = NOON.date() + DAY
     with django_assert_num_queries(18):
-        retiming.retime_cohort(cohort, NOON)
+        retiming.retime_cohort(cohort, NOON + DAY)
 
 
 # Opening early

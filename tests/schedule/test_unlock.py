@@ -67,6 +67,11 @@ def test_one_after_another_waits_for_the_lessons_before() -> None:
     ]
 
 
+def test_one_after_another_counts_from_the_last_day_whatever_the_order() -> None:
+    """The second lesson was finished on Tuesday, and the first on Saturday."""
+    assert opening_days(timetable(after=True), *november(28, 24))[2] == november(29)[0]
+
+
 def test_one_after_another_does_not_skip_what_an_instructor_did_not_open() -> None:
     """The third was opened early and is finished; the fourth still waits for the second."""
     table, (first, third) = timetable(after=True), november(24, 24)
