@@ -233,7 +233,7 @@ def course_page(place: Place, related: Iterable[CourseCard]) -> CoursePage:
         lessons=len(standings),
         minutes=sum(lesson.minutes for lesson in place.lessons),
         finished=count_finished(standings) if place.enrolment else None,
-        enrolment=place.enrolment,
+        enrolment=place.enrolment if place.reader.user else None,
         action=next_action(place, standings),
     )
 
@@ -252,6 +252,8 @@ def next_action(place: Place, standings: Sequence[Standing]) -> Action:
     if place.reader.user and place.enrolment is None:
         return Action("Enrol and start today", reverse("enrolment", args=[place.course.slug]))
     following = first_unfinished(standings)
+    if following is None and place.reader.user is None:
+        return Action("Sign up and go on", reverse("account_signup"))
     if following is None:
         return Action("See what opens next", reverse("today"))
     url = lesson_url(place.course, following.lesson)

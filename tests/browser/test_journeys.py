@@ -95,18 +95,21 @@ def test_an_instructor_finds_the_question_that_misleads(course: Course, new_wind
     instructor = cast.make_instructor()
     cohort = cast.make_cohort(course, name="Autumn class")
     cohort.instructors.add(instructor)
-    for _ in range(4):
+    for confidence in (1, 2, 3, 4):
         enrolment = cast.enrol(cast.make_learner(), course, cohort=cohort)
-        cast.predict(enrolment, "question-1", "b", confidence=3)
+        cast.predict(enrolment, "question-1", "a", confidence=1)
         cast.predict(enrolment, "question-2", "a", confidence=5)
+        cast.predict(enrolment, "question-3", "a", confidence=confidence)
     window = new_window()
     sign_in(window, instructor)
     window.go("/admin/")
-    window.page.get_by_role("link", name="Questions").first.click()
-    rows = window.page.get_by_role("row").filter(has_text="question-")
-    first = window.page.get_by_text(re.compile("question-[12]")).first
-    assert rows is not None
-    expect(first).to_have_text(re.compile("question-2"))
+    window.page.get_by_role("link", name="Questions that mislead").click()
+    headings = window.page.get_by_role("heading", name=re.compile("question-"))
+    expect(headings).to_have_text(["question-2", "question-3", "question-1"])
+    worst = window.page.get_by_role("article").first
+    expect(worst).to_contain_text("phase/lesson-2.md:10")
+    worst.get_by_role("link", name="Secret title 2").click()
+    expect(window.page.get_by_text("Secret why of a.").first).to_be_visible()
 
 
 def test_answering_twice_from_two_tabs_keeps_the_first(course: Course, new_window: Open) -> None:
