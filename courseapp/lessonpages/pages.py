@@ -156,6 +156,7 @@ class TodayCourse:
     """One course on the learner's page. `lesson` is the one to read now, if any.
 
     `is_done_today`: a lesson was finished today. `next_row` is the next locked one.
+    `is_paused` holds from the moment a pause is asked for.
     """
 
     emoji: str
@@ -205,7 +206,7 @@ def what_it_waits_for(place: Place) -> str:
     if place.timetable is None:
         return "Opens once you have enrolled"
     if place.timetable.one_after_another:
-        return "Opens the day after you finish the one before"
+        return "Opens the day after you finish the ones before"
     return "Opens after your pause"
 
 
@@ -354,7 +355,6 @@ def today_course(place: Place, day: date) -> TodayCourse:
     following = first_unfinished(standings)
     locked = next((s for s in standings if not s.is_open), None)
     finished = count_finished(standings)
-    pauses = place.timetable.pauses if place.timetable else ()
     return TodayCourse(
         emoji=place.course.emoji,
         title=place.course.title,
@@ -367,5 +367,5 @@ def today_course(place: Place, day: date) -> TodayCourse:
         streak=streak_now(place.enrolment, place.now) if place.enrolment else 0,
         is_done_today=day in place.finished_on,
         is_complete=finished == len(standings),
-        is_paused=any(pause.holds(day) for pause in pauses),
+        is_paused=place.pause is not None,
     )

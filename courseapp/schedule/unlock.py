@@ -115,13 +115,6 @@ def count_open(timetable: Timetable, finished_on: Sequence[date | None], now: da
     )
 
 
-def is_open(
-    timetable: Timetable, position: int, finished_on: Sequence[date | None], now: datetime
-) -> bool:
-    """Whether the timetable has it open at `now`. The first lesson always is."""
-    return position < count_open(timetable, finished_on, now)
-
-
 def start_for(timetable: Timetable, position: int, today: date) -> date:
     """The start with which the lesson at `position` opens on the first learning day after today.
 

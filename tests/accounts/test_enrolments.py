@@ -8,7 +8,7 @@ from django.test import Client
 
 from courseapp.models import Enrolment, User
 from courseapp.models.enrolment import Pace, weekday_mask
-from courseapp.schedule.access import Reader, get_course, get_place
+from courseapp.schedule.access import Reader, get_place
 from tests.cast import enrol, make_cohort, make_course, make_learner
 from tests.clock import HeldClock
 

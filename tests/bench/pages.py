@@ -7,9 +7,10 @@ between: their time would flatter every ratio.
 import io
 from collections.abc import Iterator
 from functools import partial
+from http import HTTPStatus
 from urllib.parse import urlencode
 
-from django.core.handlers.wsgi import WSGIHandler
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -44,12 +45,12 @@ class Caller:
             "wsgi.input": io.BytesIO(body or b""),
             "wsgi.url_scheme": "http",
         }
-        statuses: list[str] = []
-        response = self.application(environ, lambda status, headers: statuses.append(status))
-        content = b"".join(response)
+        request = WSGIRequest(environ)
+        response = self.application.get_response(request)
+        content = response.getvalue()
         response.close()
-        if not statuses[0].startswith("200"):
-            raise RuntimeError(f"{address} answered {statuses[0]}")
+        if response.status_code != HTTPStatus.OK:
+            raise RuntimeError(f"{address} answered {response.status_code}")
         return content
 
 
