@@ -166,7 +166,17 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "today"
 LOGOUT_REDIRECT_URL = "catalogue"
 ACCOUNT_ADAPTER = "courseapp.accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"signup": "courseapp.accounts.forms.SignupForm"}
+ACCOUNT_FORMS = {
+    "signup": "courseapp.accounts.forms.SignupForm",
+    "login": "courseapp.accounts.wording.LoginForm",
+    "request_login_code": "courseapp.accounts.wording.RequestLoginCodeForm",
+    "add_email": "courseapp.accounts.wording.AddEmailForm",
+    "change_email": "courseapp.accounts.wording.ChangeEmailForm",
+    "reset_password": "courseapp.accounts.wording.ResetPasswordForm",
+    "reset_password_from_key": "courseapp.accounts.wording.ResetPasswordKeyForm",
+    "change_password": "courseapp.accounts.wording.ChangePasswordForm",
+    "set_password": "courseapp.accounts.wording.SetPasswordForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
