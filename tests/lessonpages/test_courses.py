@@ -87,6 +87,21 @@ def test_a_finished_lesson_shows_its_title(client: Client, course: Course, learn
     assert "Secret title 2" not in shown
 
 
+def test_a_finished_course_is_offered_to_read_again(
+    client: Client, course: Course, learner: User
+) -> None:
+    enrolment = cast.enrol(learner, course)
+    for lesson in course.lessons.all():
+        cast.open_lesson(enrolment, lesson, finished_at=cast.NOON, finished_on=cast.NOON.date())
+    shown = text_of(client.get("/courses/course/"))
+    assert 'href="/courses/course/lesson-1/">Read it again</a>' in shown
+
+
+def test_a_visitor_at_a_locked_lesson_can_sign_up_and_enrol(client: Client, course: Course) -> None:
+    shown = text_of(client.get("/courses/course/lesson-2/"))
+    assert 'href="/accounts/signup/?next=%2Fenrolments%2Fcourse%2F">Sign up and enrol</a>' in shown
+
+
 def test_a_course_that_is_retired_is_gone(client: Client, course: Course) -> None:
     Course.objects.update(retired_at=cast.NOON)
     assert client.get("/courses/course/").status_code == 404
