@@ -35,8 +35,13 @@ def enrolment_for(place: Place) -> Enrolment:
     return enrolment
 
 
+class NotLockedError(Exception):
+    """Nothing was locked: the question or the enrolment has gone since the page was made."""
+
+
 def record_prediction(
     enrolment: Enrolment,
+    lesson: Lesson,
     question: Question,
     revision: Revision,
     answer: dict[str, Any],
@@ -46,17 +51,22 @@ def record_prediction(
     """Locks a learner's first answer, with its lesson's opening.
 
     Args:
+        lesson: the one the learner is in; the question may have moved on to another since.
         revision: the one the learner was shown.
         answer: as the model says for its kind.
         confidence: 1 to 5; None only for 80 % intervals.
 
     Returns:
         The prediction that counts: this one, or the one that was there before.
+
+    Raises:
+        NotLockedError: an author removed the question, or the visitor signed in elsewhere.
     """
     verdict = grade(revision.kind, revision.asked, revision.solution.shown, answer)
     try:
         with transaction.atomic():
-            prediction = Prediction.objects.create(
+            note_activity(enrolment, lesson.pk, now)
+            return Prediction.objects.create(
                 enrolment=enrolment,
                 question=question,
                 revision=revision,
@@ -67,17 +77,21 @@ def record_prediction(
                 score=verdict.score,
                 locked_at=now,
             )
-            note_activity(enrolment, question.lesson_id, now)
-    except IntegrityError:
-        return Prediction.objects.get(enrolment=enrolment, question=question)
-    return prediction
+    except IntegrityError as error:
+        first = Prediction.objects.filter(enrolment=enrolment, question=question).first()
+        if first is None:
+            raise NotLockedError from error
+        return first
 
 
 def note_activity(enrolment: Enrolment, lesson_id: int, now: datetime) -> None:
-    """Writes that the learner acted in a lesson, which keeps it open for good."""
+    """Writes that the learner acted in a lesson, which keeps it open for good.
+
+    The enrolment's row comes first: whatever else is done to it at once waits for this one.
+    """
+    Enrolment.objects.filter(pk=enrolment.pk).update(last_active_at=now)
     opening = Opening(enrolment=enrolment, lesson_id=lesson_id, opened_at=now)
     Opening.objects.bulk_create([opening], ignore_conflicts=True)
-    Enrolment.objects.filter(pk=enrolment.pk).update(last_active_at=now)
 
 
 def finish_lesson(place: Place, lesson: Lesson) -> None:

@@ -78,7 +78,7 @@ def try_to_lock(
         return place, {"given": form.given(), "errors": form.messages()}
     enrolment = recording.enrolment_for(place)
     recording.record_prediction(
-        enrolment, question, revision, form.answer(), form.confidence_step(), request.now
+        enrolment, lesson, question, revision, form.answer(), form.confidence_step(), request.now
     )
     return replace(place, enrolment=enrolment), {}
 

@@ -70,7 +70,7 @@ def test_ticks_are_kept_and_only_lines_that_exist(enrolment: Enrolment) -> None:
     question = cast.add_question(lesson, "own-words", "reflect")
     assert question.revision is not None
     prediction = recording.record_prediction(
-        enrolment, question, question.revision, {"text": "Mine"}, 3, cast.NOON
+        enrolment, lesson, question, question.revision, {"text": "Mine"}, 3, cast.NOON
     )
     recording.record_ticks(prediction, [1, 1, 7])
     prediction.refresh_from_db()

@@ -251,3 +251,14 @@ def test_a_lesson_takes_eight_queries_however_many_questions(
     with django_assert_max_num_queries(8):
         response = page.get(LESSON)
     assert "Secret title 1" in text_of(response)
+
+
+def test_a_question_moved_to_a_locked_lesson_does_not_open_it(page: Client) -> None:
+    """A retired lesson goes on asking it, of whoever had that lesson open."""
+    retired, locked = Lesson.objects.get(slug="lesson-1"), Lesson.objects.get(slug="lesson-3")
+    cast.open_lesson(Enrolment.objects.get(), retired)
+    Lesson.objects.filter(pk=retired.pk).update(retired_at=cast.NOON)
+    Question.objects.filter(key="question-1").update(lesson=locked)
+    post(page)
+    assert Prediction.objects.get().choice == "a"
+    assert page.get("/courses/course/lesson-3/").status_code == HTTPStatus.FORBIDDEN
