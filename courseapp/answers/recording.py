@@ -12,7 +12,16 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from courseapp.answers.grading import grade
-from courseapp.models import Enrolment, Lesson, Opening, Prediction, Question, Revision, User
+from courseapp.models import (
+    Enrolment,
+    Lesson,
+    Opening,
+    Prediction,
+    Question,
+    Revision,
+    Solution,
+    User,
+)
 from courseapp.schedule import retiming, streak
 from courseapp.schedule.access import Place
 from courseapp.schedule.clock import day_of
@@ -62,8 +71,8 @@ def record_prediction(
     Raises:
         NotLockedError: an author removed the question, or the visitor signed in elsewhere.
     """
-    verdict = grade(revision.kind, revision.asked, revision.solution.shown, answer)
     try:
+        verdict = grade(revision.kind, revision.asked, revision.solution.shown, answer)
         with transaction.atomic():
             note_activity(enrolment, lesson.pk, now)
             return Prediction.objects.create(
@@ -77,7 +86,7 @@ def record_prediction(
                 score=verdict.score,
                 locked_at=now,
             )
-    except IntegrityError as error:
+    except (IntegrityError, Solution.DoesNotExist) as error:
         first = Prediction.objects.filter(enrolment=enrolment, question=question).first()
         if first is None:
             raise NotLockedError from error

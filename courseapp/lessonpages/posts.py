@@ -7,12 +7,14 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from courseapp.accounts.reader import reader_of, visitor_token
 from courseapp.answers import recording
@@ -29,6 +31,10 @@ CHANGED = (
     "The author has just changed this question, so your answer was not locked in. "
     "Please look at it again."
 )
+CHANGED_MEANWHILE = (
+    "Something has changed since this page was shown, so your answer was not locked in. "
+    "Please look at the lesson again."
+)
 
 
 @login_not_required
@@ -40,7 +46,10 @@ def predict(request: Request, course: str, lesson: str, key: str) -> HttpRespons
     reader = acting_reader(request)
     place, found = access.get_open_lesson(reader, course, lesson, request.now)
     question = find_question(place, found, key)
-    place, refused = try_to_lock(request, place, found, question)
+    try:
+        place, refused = try_to_lock(request, place, found, question)
+    except recording.NotLockedError:
+        return read_anew(request, pages.lesson_url(place.course, found))
     return answer_with(request, place, found, question, refused)
 
 
@@ -66,6 +75,9 @@ def try_to_lock(
     Returns:
         Where the reader stands now, and what a refused form held and why; that is empty when all
         is well, also when the question was answered before.
+
+    Raises:
+        NotLockedError: the question or the reader's enrolment has just gone.
     """
     if reading.first_waiting(place, lesson) != question:
         return place, {}
@@ -100,6 +112,12 @@ def answer_with(
     if refused:
         return show(request, "lessonpages/lesson.html", page, status=status)
     return redirect(f"{page.url}#question-{question.key}")
+
+
+def read_anew(request: Request, url: str) -> HttpResponse:
+    """Sends the browser to the lesson as it is now, for what the reader sees is out of date."""
+    messages.warning(request, CHANGED_MEANWHILE)
+    return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
 
 
 def from_question(page: pages.LessonPage, key: str) -> tuple[pages.ShownStep, ...]:

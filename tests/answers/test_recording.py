@@ -127,3 +127,12 @@ def test_an_enrolment_begins_with_the_first_answer_and_only_once(course: Course)
     reader = Reader(user=cast.make_learner())
     place = get_place(reader, course.slug, cast.NOON)
     assert recording.enrolment_for(place) == recording.enrolment_for(place)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_enrolment_that_has_just_gone_takes_no_answer(enrolment: Enrolment) -> None:
+    """Whoever signs in to an account of theirs leaves none behind for a visitor's other tab."""
+    Enrolment.objects.all().delete()
+    with pytest.raises(recording.NotLockedError):
+        cast.predict(enrolment, "question-1", "a")
+    assert Opening.objects.count() == 0
