@@ -23,7 +23,7 @@ from courseapp.models import (
     User,
 )
 from courseapp.schedule import retiming, streak
-from courseapp.schedule.access import Place
+from courseapp.schedule.access import Place, Reader, place_of
 from courseapp.schedule.clock import day_of
 
 
@@ -127,23 +127,58 @@ def record_ticks(prediction: Prediction, ticked: Iterable[int]) -> None:
 def claim_visitor_work(visitor: UUID, user: User, now: datetime) -> None:
     """Hands what a visitor did to the account they signed in to.
 
-    Where the account has an enrolment in the course already, only what it has not answered or
-    opened itself comes along; nothing of it is overwritten.
+    Where the account has an enrolment in the course already, only what it has not answered,
+    opened or finished itself comes along; nothing of it is overwritten.
     """
     with transaction.atomic():
         for theirs in Enrolment.objects.select_for_update().filter(visitor=visitor):
-            own = Enrolment.objects.filter(user=user, course=theirs.course_id).first()
-            if own is None:
-                theirs.visitor, theirs.user = None, user
-                theirs.start = day_of(now, user.zone)
-                theirs.save(update_fields=["visitor", "user", "start"])
-            else:
-                _move_work(theirs, own)
-                theirs.delete()
+            _redate(theirs, user)
+            days = streak.streak_now(theirs, now)
+            _carry_streak(_claimed(theirs, user, now), days, now)
+
+
+def _redate(theirs: Enrolment, user: User) -> None:
+    """A visitor's days are those of UTC; the learner's own count from now on."""
+    finished = list(theirs.openings.exclude(finished_at=None))
+    for opening in finished:
+        if opening.finished_at:
+            opening.finished_on = day_of(opening.finished_at, user.zone)
+    Opening.objects.bulk_update(finished, ["finished_on"])
+
+
+def _claimed(theirs: Enrolment, user: User, now: datetime) -> Enrolment:
+    """The visitor's enrolment, now the user's; or the user's own with the visitor's work.
+
+    The database says which: a look before the write could miss one that begins at this moment.
+    """
+    theirs.visitor, theirs.user = None, user
+    theirs.start = day_of(now, user.zone)
+    try:
+        with transaction.atomic():
+            theirs.save(update_fields=["visitor", "user", "start"])
+    except IntegrityError:
+        own = Enrolment.objects.select_for_update().get(user=user, course=theirs.course_id)
+        _move_work(theirs, own)
+        theirs.delete()
+        return own
+    return theirs
 
 
 def _move_work(source: Enrolment, target: Enrolment) -> None:
     answered = target.predictions.values("question")
     source.predictions.exclude(question__in=answered).update(enrolment=target)
+    for opening in source.openings.exclude(finished_at=None):
+        target.openings.filter(lesson=opening.lesson_id, finished_at=None).update(
+            finished_at=opening.finished_at, finished_on=opening.finished_on
+        )
     opened = target.openings.values("lesson")
     source.openings.exclude(lesson__in=opened).update(enrolment=target)
+
+
+def _carry_streak(enrolment: Enrolment, days: int, now: datetime) -> None:
+    """The longer of the enrolment's own streak and the visitor's `days` goes on."""
+    if days:
+        place = place_of(Reader(enrolment.user), enrolment, now)
+        enrolment.streak = max(streak.streak_now(enrolment, now), days)
+        enrolment.streak_ends_at = streak.ends_at(enrolment, place)
+        enrolment.save(update_fields=["streak", "streak_ends_at"])
