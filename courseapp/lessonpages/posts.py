@@ -27,6 +27,9 @@ from courseapp.schedule import access
 from courseapp.schedule.clock import Request
 from courseapp.schedule.outline import steps_of
 
+LONGEST_TICK = 3
+"""In digits: Python refuses to read a number of thousands of them."""
+
 CHANGED = (
     "The author has just changed this question, so your answer was not locked in. "
     "Please look at it again."
@@ -139,7 +142,8 @@ def rubric(request: Request, course: str, lesson: str, key: str) -> HttpResponse
     prediction = reading.predictions_of(place.enrolment, [question]).get(question.pk)
     if prediction is None or prediction.revision.kind != Question.Kind.REFLECT:
         raise Http404("There is no rubric to tick yet.")
-    ticks = (int(tick) for tick in request.POST.getlist("ticked") if tick.isdecimal())
+    sent = request.POST.getlist("ticked")
+    ticks = (int(tick) for tick in sent if tick.isdecimal() and len(tick) <= LONGEST_TICK)
     recording.record_ticks(prediction, ticks)
     if request.htmx:
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
