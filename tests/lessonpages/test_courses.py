@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import Resolver404, resolve
 from pytest_django import DjangoAssertNumQueries
 
 from courseapp.models import Course, Enrolment, User
@@ -195,5 +196,14 @@ def test_figures_are_served_for_good_and_cannot_run_anything(client: Client) -> 
     assert client.get("/figures/other.svg").status_code == 404
 
 
-def test_health_answers(client: Client) -> None:
-    assert client.get("/health/").content == b"ok"
+def test_a_figures_address_has_no_nul_for_postgresql_to_stumble_on() -> None:
+    with pytest.raises(Resolver404):
+        resolve("/figures/abc\0.svg")
+
+
+def test_health_asks_the_database(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(1):
+        response = client.get("/health/")
+    assert response.content == b"ok"
