@@ -59,10 +59,12 @@ else:
         "SECRET_KEY",
         "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'",
     )
-    ALLOWED_HOSTS = demanded(
+    hosts = demanded(
         "ALLOWED_HOSTS", "Give the names people reach the site by, such as: learn.example.org"
-    ).split(",")
+    )
+    ALLOWED_HOSTS = [host.strip() for host in hosts.split(",")]
     CSRF_TRUSTED_ORIGINS = [f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS if host != "*"]
+    CSRF_TRUSTED_ORIGINS += [f"https://*{host}" for host in ALLOWED_HOSTS if host.startswith(".")]
 
 INSTALLED_APPS = [
     "courseapp",
@@ -133,14 +135,21 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 
 # Rate limits count in the cache: processes must share it, so production keeps it in the database
 # (`manage.py createcachetable`). The "memory" cache holds what may differ between processes.
+# Django drops a third of a cache above 300 entries; nobody shall get rid of a limit that way.
+AMPLE = {"MAX_ENTRIES": 100_000}
+IN_MEMORY = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "LOCATION": "memory",
+    "OPTIONS": AMPLE,
+}
+IN_DATABASE = {
+    "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+    "LOCATION": "cache",
+    "OPTIONS": AMPLE,
+}
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-    if LOCAL
-    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
-    "memory": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "memory",
-    },
+    "default": IN_MEMORY | {"LOCATION": "default"} if LOCAL else IN_DATABASE,
+    "memory": IN_MEMORY,
 }
 
 AUTH_USER_MODEL = "courseapp.User"
