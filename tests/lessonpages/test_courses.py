@@ -103,6 +103,22 @@ def test_a_visitor_at_a_locked_lesson_can_sign_up_and_enrol(client: Client, cour
     assert 'href="/accounts/signup/?next=%2Fenrolments%2Fcourse%2F">Sign up and enrol</a>' in shown
 
 
+def test_what_is_finished_in_one_course_is_not_in_another(
+    client: Client, course: Course, learner: User
+) -> None:
+    other = cast.make_course("other")
+    enrolment = cast.enrol(learner, course)
+    cast.open_lesson(
+        enrolment,
+        course.lessons.get(slug="lesson-1"),
+        finished_at=cast.NOON,
+        finished_on=cast.NOON.date(),
+    )
+    cast.enrol(learner, other)
+    page = client.get("/courses/other/").context["page"]
+    assert (page.title, page.finished) == (other.title, 0)
+
+
 def test_a_course_that_is_retired_is_gone(client: Client, course: Course) -> None:
     Course.objects.update(retired_at=cast.NOON)
     assert client.get("/courses/course/").status_code == 404
