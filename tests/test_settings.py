@@ -51,3 +51,8 @@ for number in range(400):
 print(cache.get("a limit"))
 """
     assert run(code, production) == "kept\n"
+
+
+def test_a_mail_server_that_hangs_does_not_hang_the_site(production: dict[str, str]) -> None:
+    code = "from django.core.mail import get_connection\nprint(get_connection().timeout)"
+    assert run(code, production) == "10\n"
