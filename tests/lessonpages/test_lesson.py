@@ -58,6 +58,11 @@ def test_a_lesson_stops_at_its_first_question(page: Client) -> None:
     assert "Secret" not in shown
 
 
+def test_what_follows_the_last_question_is_not_even_handed_to_the_template(page: Client) -> None:
+    held = page.get(LESSON).context["page"]
+    assert (held.title, held.objective, held.sources, held.next_lesson) == ("", "", [], None)
+
+
 def test_an_answer_locks_and_leads_back_to_the_reveal(page: Client) -> None:
     response = post(page)
     assert response.status_code == HTTPStatus.FOUND
