@@ -162,6 +162,13 @@ def test_a_streak_breaks_after_a_day_without_a_lesson(
     assert client.get("/today/").context["page"].courses[0].streak == 0
 
 
+@pytest.mark.parametrize("address", ["/today/", "/courses/course/lesson-1/"])
+def test_pages_of_ones_own_are_kept_nowhere(
+    client: Client, course: Course, learner: User, address: str
+) -> None:
+    assert "no-store" in client.get(address)["Cache-Control"]
+
+
 def test_today_needs_an_account(client: Client) -> None:
     assert client.get("/today/")["Location"] == "/accounts/login/?next=/today/"
 
