@@ -73,8 +73,10 @@ def test_export_holds_all_and_only_ones_own(client: Client, ada: User, clock: He
     EmailAddress.objects.create(user=ada, email=ada.email, verified=True, primary=True)
     answer(enrol(ada, course, cohort=make_cohort(course)), "b")
     answer(enrol(make_learner(email="bob@example.org"), course), "a")
+    Prediction.objects.update(ticked=[0, 2])
     response = client.get("/account/export/")
     assert response["Content-Disposition"] == 'attachment; filename="hunch-2026-11-24.json"'
+    assert "no-store" in response["Cache-Control"]
     exported = json.loads(response.content)
     del exported["account"]["joined_at"], exported["account"]["last_signed_in_at"]
     assert exported == {
@@ -117,7 +119,7 @@ def test_export_holds_all_and_only_ones_own(client: Client, ada: User, clock: He
                         "confidence": 3,
                         "is_right": True,
                         "score": None,
-                        "ticked": [],
+                        "ticked": [0, 2],
                         "locked_at": "2026-11-24T12:00:00Z",
                     }
                 ],

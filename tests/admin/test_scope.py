@@ -192,3 +192,13 @@ def test_predictions_are_for_those_only_who_may_view_them(desk: Desk) -> None:
     assert "question-1" not in page
     assert client.post(f"{ADMIN}/enrolment/", chosen).status_code == 403
     assert client.get(f"{ADMIN}/question/report/").status_code == 403
+
+
+def test_who_may_only_look_opens_no_lesson(desk: Desk) -> None:
+    desk.instructor.groups.get().permissions.filter(codename="change_enrolment").delete()
+    chosen = {"action": "open_lesson", "index": "0", "_selected_action": desk.enrolment.pk}
+    lesson = {"lesson": desk.lessons[2].pk}
+
+    signed_in(desk.instructor).post(f"{ADMIN}/enrolment/", chosen | lesson)
+
+    assert not Opening.objects.filter(lesson=desk.lessons[2]).exists()

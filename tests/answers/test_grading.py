@@ -43,6 +43,11 @@ def test_an_estimate_is_right_within_its_factor(value: float, is_right: bool) ->
     assert grade_estimate("factor", 2, 100, {"value": value}) == Grade(is_right)
 
 
+def test_the_edge_of_a_factor_is_within_though_floats_say_otherwise() -> None:
+    assert 2.1 / 0.7 > 3
+    assert grade_estimate("factor", 3, 0.7, {"value": 2.1}).is_right
+
+
 def test_an_interval_that_holds_the_truth_scores_its_width() -> None:
     assert grade_estimate("linear-interval", 0, 60, {"low": 50, "high": 70}) == Grade(True, 20)
     assert grade_estimate("log-interval", 0, 500, {"low": 100, "high": 1000}) == Grade(True, 1)

@@ -171,3 +171,26 @@ def test_what_a_visitor_finished_counts_for_the_learners_own_day(course: Course)
     own = Enrolment.objects.get()
     assert (own.start, own.streak) == (date(2026, 11, 23), 1)
     assert own.streak_ends_at == datetime(2026, 11, 25, 14, tzinfo=UTC)
+
+
+def test_finishing_again_on_a_later_day_counts_nothing(enrolment: Enrolment) -> None:
+    finish(enrolment)
+    finish(enrolment, cast.NOON + timedelta(days=1))
+    enrolment.refresh_from_db()
+    assert enrolment.streak == 1
+    assert Opening.objects.get().finished_at == cast.NOON
+
+
+def test_a_visitors_later_finish_takes_nothing_from_the_accounts_own(
+    course: Course, enrolment: Enrolment
+) -> None:
+    finish(enrolment)
+    Enrolment.objects.filter(pk=enrolment.pk).update(streak=5)
+    visitors = visit(course)
+    finish(visitors, LATER)
+    assert visitors.visitor is not None
+    assert enrolment.user is not None
+    recording.claim_visitor_work(visitors.visitor, enrolment.user, LATER)
+    enrolment.refresh_from_db()
+    assert enrolment.streak == 5
+    assert Opening.objects.get().finished_at == cast.NOON

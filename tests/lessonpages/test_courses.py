@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import Resolver404, resolve
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from courseapp.models import Course, Enrolment, User
 from tests import cast
@@ -208,6 +208,13 @@ def test_a_paused_learner_is_told_so(client: Client, course: Course, learner: Us
     assert client.get("/today/").context["page"].courses[0].is_paused
     assert "Opens after your pause" in text_of(client.get("/courses/course/"))
     assert Enrolment.objects.get().pauses == [["2026-11-24", None]]
+
+
+def test_the_site_goes_by_its_own_name(client: Client, settings: Settings) -> None:
+    settings.SITE_NAME = "Foresight"
+    shown = text_of(client.get("/"))
+    assert "Foresight" in shown
+    assert "Hunch" not in shown
 
 
 def test_figures_are_served_for_good_and_cannot_run_anything(client: Client) -> None:

@@ -133,6 +133,8 @@ def test_grid_tells_finished_started_open_and_locked_apart() -> None:
     add_question(lesson(1), "not-a-step-yet")
     predict(enrolment, question(0))
     predict(enrolment, Question.objects.get(key="question-2"))
+    predict(enrolment, add_question(lesson(2), "asked-no-more"))
+    Question.objects.filter(key="asked-no-more").update(retired_at=NOON)
 
     [row] = grid_rows(Enrolment.objects.all(), NOON + 2 * DAY)
 
