@@ -60,7 +60,7 @@ def test_the_course_page_has_all_of_the_outline(client: Client, course: Course) 
 def test_a_visitor_is_offered_the_first_lesson(client: Client, course: Course) -> None:
     shown = text_of(client.get("/courses/course/"))
     assert "Try the first lesson" in shown
-    assert "Opens once you have enrolled" in shown
+    assert "open one a day once you have enrolled" in shown
 
 
 def test_somebody_signed_in_is_offered_to_enrol(
