@@ -82,6 +82,7 @@ class CoursePage:
     finished: int | None
     enrolment: Enrolment | None
     action: Action
+    is_retired: bool
 
     @property
     def percent(self) -> int:
@@ -204,6 +205,8 @@ def lesson_row(place: Place, standing: Standing) -> LessonRow:
 
 def what_it_waits_for(place: Place) -> str:
     """Why a closed lesson has no date."""
+    if place.course.retired_at:
+        return "Stays closed, for the course has ended"
     if place.timetable is None:
         return "Opens once you have enrolled"
     if place.timetable.one_after_another:
@@ -237,6 +240,7 @@ def course_page(place: Place, related: Iterable[CourseCard]) -> CoursePage:
         finished=count_finished(standings) if place.enrolment else None,
         enrolment=place.enrolment if place.reader.user else None,
         action=next_action(place, standings),
+        is_retired=course.retired_at is not None,
     )
 
 
@@ -256,6 +260,8 @@ def next_action(place: Place, standings: Sequence[Standing]) -> Action:
     if standings and all(standing.is_finished for standing in standings):
         return Action("Read it again", lesson_url(place.course, standings[0].lesson))
     following = first_unfinished(standings)
+    if following is None and standings and place.course.retired_at:
+        return Action("Read it again", lesson_url(place.course, standings[0].lesson))
     if following is None and place.reader.user is None:
         return Action("Sign up and go on", reverse("account_signup"))
     if following is None:

@@ -82,10 +82,14 @@ class Place:
 
     @cached_property
     def count_scheduled(self) -> int:
-        """How many lessons, from the first, are open by the timetable alone."""
+        """How many lessons, from the first, are open by the timetable alone.
+
+        No more open once the course is retired; those that were open stay so.
+        """
         if self.timetable is None:
             return 1
-        return unlock.count_open(self.timetable, self.finished_on, self.now)
+        until = min(self.now, self.course.retired_at or self.now)
+        return unlock.count_open(self.timetable, self.finished_on, until)
 
     def standing(self, lesson: Lesson) -> Standing:
         opening = self.openings.get(lesson.pk)
@@ -106,7 +110,7 @@ class Place:
         return lesson.retired_at is None and lesson.position < self.count_scheduled
 
     def _opens_at(self, lesson: Lesson) -> datetime | None:
-        if self.timetable is None or lesson.retired_at is not None:
+        if self.timetable is None or lesson.retired_at or self.course.retired_at:
             return None
         return unlock.opens_at(self.timetable, lesson.position, self.finished_on)
 
@@ -156,12 +160,12 @@ def get_course(slug: str) -> Course:
 
 
 def enrolments_of(reader: Reader) -> QuerySet[Enrolment]:
-    """The reader's enrolments in courses that are there, the first begun first."""
+    """The reader's enrolments, the first begun first; those in retired courses are theirs still."""
     enrolments = Enrolment.objects.select_related("course", "cohort").order_by("enrolled_at")
     if reader.user:
-        return enrolments.filter(user=reader.user, course__retired_at=None)
+        return enrolments.filter(user=reader.user)
     if reader.visitor:
-        return enrolments.filter(visitor=reader.visitor, course__retired_at=None)
+        return enrolments.filter(visitor=reader.visitor)
     return enrolments.none()
 
 
@@ -177,8 +181,9 @@ def place_of(reader: Reader, enrolment: Enrolment, now: datetime) -> Place:
 
 
 def get_places(reader: Reader, now: datetime) -> list[Place]:
-    """Where the reader stands in each of their courses, from two queries."""
-    enrolments = enrolments_of(reader).prefetch_related("openings")
+    """Where the reader stands in each of their courses that go on, from two queries."""
+    enrolments = enrolments_of(reader).filter(course__retired_at=None)
+    enrolments = enrolments.prefetch_related("openings")
     return [place_of(reader, enrolment, now) for enrolment in enrolments]
 
 
@@ -186,7 +191,7 @@ def get_place(reader: Reader, course_slug: str, now: datetime) -> Place:
     """Where the reader stands in the course, from two queries.
 
     Raises:
-        Http404: there is no such course, or no longer.
+        Http404: there is no such course, or it is retired and the reader is not enrolled in it.
     """
     enrolment = find_enrolment(reader, course_slug)
     if enrolment:
@@ -205,8 +210,8 @@ def get_open_lesson(
     """The lesson, if this reader may open it now.
 
     Raises:
-        Http404: there is no such course or lesson, or the lesson is retired and was never open
-            to this reader.
+        Http404: there is no such course or lesson, or it is retired and was never open to this
+            reader.
         LessonMovedError: it goes by another slug now.
         LessonLockedError: it is not open to this reader; the error says when it will be.
     """
@@ -215,7 +220,7 @@ def get_open_lesson(
     standing = place.standing(lesson)
     if standing.is_open:
         return place, lesson
-    if lesson.retired_at is not None:
+    if lesson.retired_at or place.course.retired_at:
         raise Http404(f'There is no lesson "{lesson_slug}" any more.')
     raise LessonLockedError(place, standing)
 

@@ -125,6 +125,29 @@ def test_a_course_that_is_retired_is_gone(client: Client, course: Course) -> Non
     assert "Title of course" not in text_of(client.get("/"))
 
 
+def test_a_retired_course_stays_with_who_takes_it(
+    client: Client, course: Course, learner: User
+) -> None:
+    enrolment = cast.enrol(learner, course)
+    cast.predict(enrolment, "question-1", "a")
+    client.post("/courses/course/lesson-1/finish/")
+    Course.objects.update(retired_at=cast.NOON)
+    shown = text_of(client.get("/courses/course/"))
+    assert "This course has ended." in shown
+    assert "Stays closed, for the course has ended" in shown
+    assert 'href="/courses/course/lesson-1/">Read it again</a>' in shown
+    assert "/enrolments/course/" not in shown
+    assert "Secret reveal." in text_of(client.get("/courses/course/lesson-1/"))
+    for address in ("/", "/today/"):
+        assert "Title of course" not in text_of(client.get(address))
+
+
+def test_nobody_enrols_in_a_retired_course(client: Client, course: Course, learner: User) -> None:
+    Course.objects.update(retired_at=cast.NOON)
+    response = client.post("/enrolments/course/", {"pace": "daily"})
+    assert (response.status_code, Enrolment.objects.count()) == (404, 0)
+
+
 def test_today_without_a_course_leads_to_the_catalogue(client: Client, learner: User) -> None:
     assert 'href="/"' in text_of(client.get("/today/"))
 

@@ -15,6 +15,7 @@ from courseapp.schedule.access import (
     Reader,
     get_open_lesson,
     get_place,
+    get_places,
 )
 from tests.cast import NOON, add_lesson, enrol, make_course, make_learner, open_lesson
 
@@ -154,11 +155,53 @@ def test_what_is_not_there_is_not_found(course: Course, slug: str) -> None:
         get_open_lesson(Reader(), slug, "no-such-lesson", NOON)
 
 
-def test_a_retired_course_is_not_found(course: Course) -> None:
-    course.retired_at = NOON
+def retire_course(course: Course, on: datetime) -> None:
+    course.retired_at = on
     course.save()
-    with pytest.raises(Http404):
-        get_open_lesson(Reader(), "course", "lesson-1", NOON)
+
+
+def test_a_retired_course_is_not_found_by_others(course: Course) -> None:
+    retire_course(course, NOON)
+    for reader in (Reader(), Reader(visitor=uuid4()), Reader(make_learner())):
+        with pytest.raises(Http404):
+            get_open_lesson(reader, "course", "lesson-1", NOON)
+
+
+@pytest.mark.parametrize("pace", [Pace.DAILY, Pace.AFTER])
+def test_a_retired_course_keeps_what_was_open_and_opens_no_more(course: Course, pace: Pace) -> None:
+    learner = make_learner()
+    enrolment = enrol(learner, course, pace=pace)
+    for number in (1, 2):
+        finished = {"finished_at": NOON, "finished_on": NOON.date()}
+        open_lesson(enrolment, lesson(course, number), **finished)
+    retire_course(course, NOON + DAY / 2)
+    for number in (1, 2):
+        assert is_open(Reader(learner), number, NOON + YEAR)
+    for number in (3, 4):
+        with pytest.raises(Http404):
+            get_open_lesson(Reader(learner), "course", f"lesson-{number}", NOON + YEAR)
+
+
+def test_a_retired_course_keeps_what_was_open_by_the_timetable_alone(course: Course) -> None:
+    learner = make_learner()
+    enrol(learner, course)
+    retire_course(course, NOON + DAY)
+    standings = get_place(Reader(learner), "course", NOON + YEAR).standings()
+    assert [standing.is_open for standing in standings] == [True, True, False, False]
+    assert standings[2].opens_at is None
+
+
+def test_a_visitor_keeps_the_first_lesson_of_a_retired_course(course: Course) -> None:
+    reader = visitor_with_work(course, uuid4())
+    retire_course(course, NOON)
+    assert is_open(reader, 1, NOON + YEAR)
+
+
+def test_retired_courses_are_not_among_those_that_go_on(course: Course) -> None:
+    learner = make_learner()
+    enrol(learner, course)
+    retire_course(course, NOON)
+    assert get_places(Reader(learner), NOON) == []
 
 
 def test_the_lesson_that_follows(course: Course) -> None:
