@@ -2,7 +2,7 @@
 
 Tallies are counted for everybody at once and remembered for a minute; the reader's own prediction
 is taken out afterwards. What simulated learners of a demo cohort said is shown in such a cohort
-only: nobody real is compared with them.
+only: nobody real is compared with them. Visitors do not count: one person can be many of them.
 """
 
 from collections import Counter
@@ -47,13 +47,16 @@ class Tally:
         self.newest = max(self.newest, row["newest"])
 
     def without(self, own: Prediction) -> "Tally":
-        """What is left when `own`, if it was counted at all, is taken out."""
+        """What is left when `own`, if it was counted at all, is taken out.
+
+        A visitor's older one that has just become a learner's was not; nothing falls below zero.
+        """
         if own.pk > self.newest:
             return self
         return Tally(
             choices=self.choices - Counter([own.choice]),
             count=self.count - 1,
-            right=None if self.right is None else self.right - bool(own.is_right),
+            right=None if self.right is None else max(self.right - bool(own.is_right), 0),
             values=self.values - Counter([own.answer.get("value")]),
             newest=self.newest,
         )
@@ -77,9 +80,11 @@ def others_on(
     """
     is_demo = bool(for_enrolment and for_enrolment.cohort and for_enrolment.cohort.is_demo)
     tallies = remembered_tallies(revisions, is_demo=is_demo)
-    if own is None and for_enrolment is not None:
+    if for_enrolment is None or for_enrolment.user_id is None:
+        own = ()  # it was not counted
+    elif own is None:
         own = for_enrolment.predictions.filter(revision__in=revisions)
-    for prediction in own or ():
+    for prediction in own:
         if prediction.revision_id in tallies:
             tally = tallies[prediction.revision_id]
             tallies[prediction.revision_id] = tally.without(prediction)
@@ -131,7 +136,9 @@ def remembered_tallies(revisions: Sequence[int], *, is_demo: bool) -> dict[int, 
 
 def count_tallies(revisions: Sequence[int], *, is_demo: bool) -> dict[int, Tally]:
     """Tallies by revision id in one query, and one more for the values of estimates."""
+    visitors = Enrolment.objects.filter(user=None)
     predictions = Prediction.objects.filter(revision__in=revisions)
+    predictions = predictions.exclude(enrolment__in=visitors.values("pk"))
     if not is_demo:
         demo = Enrolment.objects.filter(cohort__is_demo=True)
         predictions = predictions.exclude(enrolment__in=demo.values("pk"))

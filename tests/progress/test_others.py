@@ -1,12 +1,21 @@
 from collections import Counter
+from uuid import uuid4
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from courseapp.answers.states import Others
-from courseapp.models import Question
+from courseapp.models import Enrolment, Question
 from courseapp.progress.others import middle_half, others_on
-from tests.cast import add_question, add_revision, enrol, make_cohort, make_course, make_learner
+from tests.cast import (
+    NOON,
+    add_question,
+    add_revision,
+    enrol,
+    make_cohort,
+    make_course,
+    make_learner,
+)
 from tests.progress.rows import asked_now, enrol_many, estimate, predict, reflect
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +119,40 @@ def test_simulated_learners_are_shown_in_their_demo_only(question: Question) -> 
 
     assert to_real == {asked_now(question): ({}, None)}
     assert to_member == {asked_now(question): ({"a": 5}, Others(5, right_percent=0))}
+
+
+def visit(question: Question) -> Enrolment:
+    return Enrolment.objects.create(
+        visitor=uuid4(), course=question.course, start=NOON.date(), enrolled_at=NOON
+    )
+
+
+def test_visitors_do_not_count(question: Question) -> None:
+    for enrolment in enrol_many(question, 5):
+        predict(enrolment, question)
+    visitors = [visit(question) for _ in range(5)]
+    for enrolment in visitors:
+        predict(enrolment, question, choice="b")
+
+    to_visitor = others_on([asked_now(question)], for_enrolment=visitors[0])
+    to_nobody = others_on([asked_now(question)], for_enrolment=None)
+
+    assert to_visitor == {asked_now(question): ({"a": 5}, Others(5, right_percent=0))}
+    assert to_nobody == to_visitor
+
+
+def test_a_visitor_who_has_just_signed_up_takes_nothing_below_zero(question: Question) -> None:
+    visitor = visit(question)
+    predict(visitor, question, choice="b")
+    for enrolment in enrol_many(question, 6):
+        predict(enrolment, question)
+    others_on([asked_now(question)], for_enrolment=None)
+    visitor.user, visitor.visitor = make_learner(), None
+    visitor.save()
+
+    answer = others_on([asked_now(question)], for_enrolment=visitor)
+
+    assert answer == {asked_now(question): ({"a": 6}, Others(5, right_percent=0))}
 
 
 @pytest.mark.parametrize("count", [1, 3])
