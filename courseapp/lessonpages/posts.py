@@ -7,6 +7,8 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
+from allauth.core import ratelimit
+from allauth.core.exceptions import ImmediateHttpResponse
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
@@ -57,9 +59,17 @@ def predict(request: Request, course: str, lesson: str, key: str) -> HttpRespons
 
 
 def acting_reader(request: Request) -> access.Reader:
-    """Who acts; a visitor gets a token now, for what they do must be found again."""
+    """Who acts; a visitor gets a token now, for what they do must be found again.
+
+    Raises:
+        ImmediateHttpResponse: too many new visitors come from this address.
+    """
     reader = reader_of(request)
-    return reader if reader.user else access.Reader(visitor=visitor_token(request))
+    if reader.user or reader.visitor:
+        return reader
+    if not ratelimit.consume(request, action="new_visitor"):
+        raise ImmediateHttpResponse(ratelimit.respond_429(request))
+    return access.Reader(visitor=visitor_token(request))
 
 
 def find_question(place: access.Place, lesson: Lesson, key: str) -> Question:

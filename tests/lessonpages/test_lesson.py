@@ -203,6 +203,18 @@ def test_a_visitor_who_sends_twice_before_the_first_comes_back_is_one(course: Co
     assert (Enrolment.objects.count(), Prediction.objects.get().choice) == (1, "a")
 
 
+def test_an_address_sends_only_so_many_new_visitors(client: Client, course: Course) -> None:
+    post(client)
+    for _ in range(59):
+        post(Client())
+    refused = post(Client())
+    assert refused.status_code == HTTPStatus.TOO_MANY_REQUESTS
+    assert "Too many tries" in text_of(refused)
+    assert Client().post(LESSON + "finish/").status_code == HTTPStatus.TOO_MANY_REQUESTS
+    assert Enrolment.objects.count() == 60
+    assert post(client).status_code == HTTPStatus.FOUND
+
+
 def test_looking_writes_nothing(client: Client, course: Course) -> None:
     client.get(LESSON)
     client.get("/courses/course/")
