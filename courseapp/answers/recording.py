@@ -5,11 +5,13 @@ the first.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 
 from courseapp.answers.grading import grade
 from courseapp.models import (
@@ -25,6 +27,9 @@ from courseapp.models import (
 from courseapp.schedule import retiming, streak
 from courseapp.schedule.access import Place, Reader, place_of
 from courseapp.schedule.clock import day_of
+
+VISITORS_KEPT = timedelta(days=30)
+BATCH = 500
 
 
 def enrolment_for(place: Place) -> Enrolment:
@@ -135,6 +140,26 @@ def claim_visitor_work(visitor: UUID, user: User, now: datetime) -> None:
             _redate(theirs, user)
             days = streak.streak_now(theirs, now)
             _carry_streak(_claimed(theirs, user, now), days, now)
+
+
+def forget_idle_visitors(now: datetime) -> int:
+    """Deletes what visitors did who have not been here for a month; says how many enrolments.
+
+    Each is locked first: what somebody signs in to at this moment stays.
+    """
+    idle = Enrolment.objects.filter(user=None).alias(seen=Coalesce("last_active_at", "enrolled_at"))
+    idle = idle.filter(seen__lt=now - VISITORS_KEPT)
+    count = 0
+    while deleted := _delete_some(idle):
+        count += deleted
+    return count
+
+
+def _delete_some(enrolments: QuerySet[Enrolment]) -> int:
+    with transaction.atomic():
+        keys = [enrolment.pk for enrolment in enrolments.select_for_update()[:BATCH]]
+        Enrolment.objects.filter(pk__in=keys).delete()
+    return len(keys)
 
 
 def _redate(theirs: Enrolment, user: User) -> None:
