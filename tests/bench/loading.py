@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management import call_command
 from markdown.extensions.codehilite import CodeHiliteExtension
 
+from courseapp.lessonfiles.reading import read_course
 from tests.bench.table import Finding, limit
 from tests.bench.timing import seconds
 
@@ -74,6 +75,7 @@ def measure() -> Iterator[Finding]:
         paths = generate(folder)
         texts = [prose_of(path) for path in paths]
         before = seconds(lambda: render_bare(texts))
+        read = seconds(lambda: read_course(folder))
         whole = seconds(lambda: load(folder))
         bare = (before + seconds(lambda: render_bare(texts))) / 2
         again = seconds(lambda: load(folder))
@@ -82,6 +84,7 @@ def measure() -> Iterator[Finding]:
         one = seconds(lambda: load(folder))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     yield Finding(f"{LESSONS:,} lessons, Markdown and Pygments alone", f"{bare:.1f} s")
+    yield Finding("reading and checking them, as a multiple of that", f"{read / bare:.2f}")
     yield limit("loading them, as a multiple of that", whole / bare, 1.2, digits=2)
     yield limit("with one file changed, of the whole load", 100 * one / whole, 3, "%", digits=1)
     yield Finding("with none changed, of the whole load", f"{100 * again / whole:.1f} %")
