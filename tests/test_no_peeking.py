@@ -208,6 +208,12 @@ def test_no_static_file_holds_a_secret(course: Course) -> None:
 TWINS = {
     "right option": ("- [x] Alpha", "- [ ] Beta", "- [ ] Alpha", "- [x] Beta"),
     "value": ("answer: 60 requests", "", "answer: 75 requests", ""),
+    "source": (
+        "accept: within 5 %",
+        "",
+        "accept: within 5 %\nsource: A telling measurement\nvalid until: 2027-05-24",
+        "",
+    ),
     "order": ("1. Ant\n2. Bear\n3. Cat", "", "1. Cat\n2. Ant\n3. Bear", ""),
 }
 

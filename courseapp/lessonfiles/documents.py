@@ -18,6 +18,19 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Provenance:
+    """What an answer key rests on: a document or a measurement, as inline HTML.
+
+    `valid_until` is the last day on which the key holds without being checked anew; None means
+    that it does not age. `line` is where that day is written, or else the source.
+    """
+
+    line: int
+    source_html: str
+    valid_until: date | None
+
+
+@dataclass(frozen=True)
 class Option:
     """One answer to a `predict` question. `key` is its place in the file: "a", "b", "c" …"""
 
@@ -31,7 +44,10 @@ class Option:
 
 @dataclass(frozen=True)
 class Predict:
-    """One of two to six options; exactly one is right."""
+    """One of two to six options; exactly one is right.
+
+    `provenance` is None, here as in the other kinds, where the author names no source.
+    """
 
     line: int
     key: str
@@ -39,6 +55,7 @@ class Predict:
     prompt_html: str
     options: tuple[Option, ...]
     reveal_html: str
+    provenance: Provenance | None = None
 
     kind = "predict"
 
@@ -64,6 +81,7 @@ class Estimate:
     accept: Accept
     margin: float
     reveal_html: str
+    provenance: Provenance | None = None
 
     kind = "estimate"
 
@@ -89,6 +107,7 @@ class Rank:
     prompt_html: str
     items: tuple[Item, ...]
     reveal_html: str
+    provenance: Provenance | None = None
 
     kind = "rank"
 
@@ -104,6 +123,7 @@ class Reflect:
     model_html: str
     rubric: tuple[str, ...]
     reveal_html: str
+    provenance: Provenance | None = None
 
     kind = "reflect"
 
@@ -149,7 +169,10 @@ class Summary:
 
 @dataclass(frozen=True)
 class Lesson:
-    """One markdown file, read and rendered. `path` is relative to the course's folder."""
+    """One markdown file, read and rendered. `path` is relative to the course's folder.
+
+    `words` are those that the minutes are counted from.
+    """
 
     path: str
     digest: str
@@ -159,6 +182,7 @@ class Lesson:
     objective: str
     checked: date
     sources: tuple[Source, ...]
+    words: int
     steps: tuple[Step, ...]
     figures: tuple[Figure, ...]
     summary: Summary
@@ -219,3 +243,9 @@ class Course:
     figures: tuple[Figure, ...]
     """Pictures of the introduction and the FAQ."""
     phases: tuple[Phase, ...]
+
+    @property
+    def read_lessons(self) -> Iterator[Lesson]:
+        """The lessons that were read, and not only recognised."""
+        lessons = (lesson for phase in self.phases for lesson in phase.lessons)
+        return (lesson for lesson in lessons if isinstance(lesson, Lesson))

@@ -18,7 +18,16 @@ LONGEST_LINE = 4000
 """libyaml's composer recurses without a limit of its own and ends the process when it is nested
 some ten thousand deep, so depth is bounded before it starts."""
 
+DAY_HINT = "Write year-month-day with four, two and two digits: 2026-11-24."
 SHAPE = "Begin the file with a line ---, the fields as `name: value`, and another line ---."
+
+
+def parse_day(text: str) -> date | None:
+    """None when it is not a day written year-month-day."""
+    try:
+        return date.fromisoformat(text) if DATE.fullmatch(text) else None
+    except ValueError:
+        return None
 
 
 def split_front_matter(text: str, findings: Findings) -> tuple[Passage | None, Passage]:
@@ -119,13 +128,10 @@ class Fields:
         node = self._required(name)
         if node is None:
             return date.min
-        value = node.value if isinstance(node, yaml.ScalarNode) else ""
-        try:
-            return date.fromisoformat(value if DATE.fullmatch(value) else "")
-        except ValueError:
-            hint = "Write year-month-day with four, two and two digits: 2026-11-24."
-            self._findings.add(self.line(name), f'"{name}" is not a date.', hint)
-            return date.min
+        day = parse_day(node.value) if isinstance(node, yaml.ScalarNode) else None
+        if day is None:
+            self._findings.add(self.line(name), f'"{name}" is not a date.', DAY_HINT)
+        return day or date.min
 
     def texts(self, name: str, longest: int) -> list[tuple[str, int]]:
         """(text, line) of each entry of a list that may be left out."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import PurePosixPath
-from urllib.parse import urlsplit
 
+from courseapp.lessonfiles.addresses import ADDRESS_HINT, is_address
 from courseapp.lessonfiles.documents import Lesson, Prose, Question, Source, Step, Summary
 from courseapp.lessonfiles.figures import Shelf
 from courseapp.lessonfiles.frontmatter import Fields, read_fields, split_front_matter
@@ -84,6 +84,7 @@ def read_lesson(
         objective=head.objective,
         checked=head.checked,
         sources=head.sources,
+        words=page.words,
         steps=steps,
         figures=tuple(figures.values()),
         summary=Summary(
@@ -128,18 +129,10 @@ def _read_sources(fields: Fields, findings: Findings) -> tuple[Source, ...]:
 
 def _read_source(record: Fields, findings: Findings) -> Source:
     source = Source(record.text("title", LONGEST_SENTENCE), record.text("url", LONGEST_SENTENCE))
-    if source.url and not _is_address(source.url):
+    if source.url and not is_address(source.url):
         message = f'"{source.url[:60]}" is no address of a page.'
-        findings.add(record.line("url"), message, "Begin it with https:// or http://.")
+        findings.add(record.line("url"), message, ADDRESS_HINT)
     return source
-
-
-def _is_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.netloc) and " " not in url
 
 
 def _read_formerly(fields: Fields, findings: Findings) -> tuple[tuple[str, int], ...]:

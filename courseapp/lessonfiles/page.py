@@ -53,6 +53,10 @@ class Page:
         self.words += count_words(passage.text)
         return self._renderer.line(passage, self)
 
+    def small_print(self, passage: Passage) -> str:
+        """As `line`, of what is looked up rather than read: its words are not counted."""
+        return self._renderer.line(passage, self)
+
     def complain(self, line: int, message: str, hint: str) -> None:
         self._findings.add(line, message, hint)
 

@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 from django.db.models import QuerySet
 
-from courseapp.lessonfiles.documents import Answer, Figure, Phase
+from courseapp.lessonfiles.documents import Answer, Figure, Phase, Provenance
 from courseapp.lessonfiles.documents import Course as CourseDocument
 from courseapp.loading.courses import load_document
 from courseapp.loading.fitting import UnfitError
@@ -290,6 +290,19 @@ def test_a_mended_why_is_shown_in_the_same_revision() -> None:
     solution = Solution.objects.get()
     assert solution.revision == prediction.revision
     assert solution.shown["whys"]["a"] == "Because."
+
+
+def test_a_new_source_is_shown_in_the_same_revision_and_goes_again() -> None:
+    load(write_course(write_lesson("first", predict())))
+    prediction = predicted()
+    bare = Solution.objects.get().shown
+    provenance = Provenance(20, "Our run", NOON.date())
+    load(write_course(write_lesson("first", predict(provenance=provenance))))
+    solution = Solution.objects.get()
+    assert solution.revision == prediction.revision
+    assert solution.shown == bare | {"source": "Our run", "valid_until": "2026-11-24"}
+    load(write_course(write_lesson("first", predict())))
+    assert Solution.objects.get().shown == bare
 
 
 def test_a_changed_option_is_asked_anew_and_old_predictions_keep_their_truth() -> None:
