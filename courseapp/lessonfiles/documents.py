@@ -165,6 +165,9 @@ class Summary:
     """Pictures shown, relative to the course's folder; their bytes are part of the digest."""
     formerly_lines: tuple[int, ...] = ()
     """The line of each name in `formerly`."""
+    terms: tuple[tuple[str, int, int], ...] = ()
+    """(slug of a glossary term linked to, line, how many of the lesson's questions are answered
+    when the link is shown)."""
 
 
 @dataclass(frozen=True)
@@ -220,6 +223,20 @@ class Phase:
 
 
 @dataclass(frozen=True)
+class Term:
+    """An entry of the course's glossary. `lesson` is the slug of the lesson that needs it most.
+
+    `spoils` are keys of questions whose answers `html`, the definition, gives away.
+    """
+
+    slug: str
+    name: str
+    lesson: str
+    html: str
+    spoils: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Answer:
     """One question of the course's FAQ."""
 
@@ -243,6 +260,7 @@ class Course:
     figures: tuple[Figure, ...]
     """Pictures of the introduction and the FAQ."""
     phases: tuple[Phase, ...]
+    glossary: tuple[Term, ...] = ()
 
     @property
     def read_lessons(self) -> Iterator[Lesson]:

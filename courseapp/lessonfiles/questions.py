@@ -67,7 +67,8 @@ class _Desk:
 
     def render(self, passage: Passage, part: str) -> str:
         """HTML whose anchors begin with the question's key, so that they survive other edits."""
-        return self.page.block(passage, f"{self.block.key}_{part}") if passage else ""
+        answered = None if part == "prompt" else self.page.asked + 1
+        return self.page.block(passage, f"{self.block.key}_{part}", answered) if passage else ""
 
     def provenance(self) -> Provenance | None:
         return read_provenance(self.fields, self.name, self.page, self.findings)
