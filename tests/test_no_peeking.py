@@ -81,9 +81,28 @@ def in_and_out_of_sight(lesson: Lesson, answered: int | None) -> tuple[list[str]
     return shown, hidden
 
 
+def keys_answered(course: Course, answered: dict[str, int]) -> set[str]:
+    """The first so many questions of each of these lessons."""
+    keys: set[str] = set()
+    for slug, count in answered.items():
+        steps = course.lessons.get(slug=slug).steps.filter(question__isnull=False)
+        keys |= set(steps.order_by("position").values_list("question__key", flat=True)[:count])
+    return keys
+
+
+def definitions_in_and_out_of_sight(
+    course: Course, answered: dict[str, int]
+) -> tuple[list[str], list[str]]:
+    """The glossary's definitions that a reader may see, and those that would tell too much."""
+    keys = keys_answered(course, answered)
+    shown = [term["html"] for term in course.glossary if keys.issuperset(term["spoils"])]
+    return shown, [term["html"] for term in course.glossary if term["html"] not in shown]
+
+
 def secrets_of(course: Course, answered: dict[str, int]) -> set[str]:
     """The telling pieces that nothing the reader may see holds; lessons not named are locked."""
-    shown, hidden = [course.intro_html, *strings_in(course.faq)], []
+    shown, hidden = definitions_in_and_out_of_sight(course, answered)
+    shown += [course.intro_html, *strings_in(course.faq)]
     for lesson in course.lessons.all():
         seen, unseen = in_and_out_of_sight(lesson, answered.get(lesson.slug))
         shown += seen
@@ -280,6 +299,29 @@ def bytes_of(client: Client, address: str, **headers: str) -> bytes:
     """A response without what differs by chance: the CSRF token."""
     body = client.get(address, headers=headers).getvalue()
     return re.sub(rb'name="csrfmiddlewaretoken" value="\w+"', b"", body)
+
+
+TERM = """
+- term: Alpha
+  lesson: lesson
+  definition: "{} letter of all."
+  spoils: [first]
+"""
+
+
+def test_glossaries_that_differ_only_in_what_spoils_are_equal_bytes(
+    client: Client, tmp_path: Path
+) -> None:
+    lesson = LESSON.replace("Worked out.", "Worked out by [Alpha](../glossary.yaml#alpha).")
+    pages = []
+    for word in ("First", "Last"):
+        (tmp_path / "twin").mkdir(exist_ok=True)
+        (tmp_path / "twin" / "glossary.yaml").write_text(TERM.format(word), encoding="utf-8")
+        load(tmp_path, lesson)
+        addresses = ("/courses/twin/", "/courses/twin/glossary/", "/courses/twin/lesson/")
+        pages.append([bytes_of(client, address) for address in addresses])
+        assert b"Alpha" in pages[-1][1]
+    assert pages[0] == pages[1]
 
 
 @pytest.mark.parametrize("twin", TWINS)

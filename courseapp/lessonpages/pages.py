@@ -4,7 +4,7 @@ A builder takes what the door and the records say and gives a frozen page. What 
 see yet is not in the page.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -81,6 +81,8 @@ class CoursePage:
     finished: int | None
     enrolment: Enrolment | None
     action: Action
+    glossary_url: str
+    terms: int
 
     @property
     def percent(self) -> int:
@@ -129,6 +131,7 @@ class LessonPage:
     sources: Sequence[Mapping[str, str]]
     next_lesson: LessonRow | None
     may_finish: bool
+    glossary_url: str = ""
     is_preview: bool = False
 
     @property
@@ -149,6 +152,29 @@ class LockedPage:
     course_url: str
     row: LessonRow
     enrol: Action | None
+
+
+@dataclass(frozen=True)
+class TermEntry:
+    """A term of the glossary. `html`, its definition, is empty while it would give answers away.
+
+    `lesson` is the lesson that needs it most; None once that is gone.
+    """
+
+    slug: str
+    name: str
+    html: str
+    lesson: LessonRow | None
+
+
+@dataclass(frozen=True)
+class GlossaryPage:
+    """A course's terms from A to Z."""
+
+    course_title: str
+    course_emoji: str
+    course_url: str
+    terms: tuple[TermEntry, ...]
 
 
 @dataclass(frozen=True)
@@ -185,6 +211,11 @@ class TodayPage:
 
 def lesson_url(course: Course, lesson: Lesson) -> str:
     return reverse("lesson", args=[course.slug, lesson.slug])
+
+
+def glossary_url(course: Course) -> str:
+    """Empty for a course without one."""
+    return reverse("glossary", args=[course.slug]) if course.glossary else ""
 
 
 def lesson_row(place: Place, standing: Standing) -> LessonRow:
@@ -236,6 +267,8 @@ def course_page(place: Place, related: Iterable[CourseCard]) -> CoursePage:
         finished=count_finished(standings) if place.enrolment else None,
         enrolment=place.enrolment if place.reader.user else None,
         action=next_action(place, standings),
+        glossary_url=glossary_url(course),
+        terms=len(course.glossary),
     )
 
 
@@ -331,6 +364,7 @@ def lesson_page(
         sources=lesson.sources if is_complete else [],
         next_lesson=lesson_row(place, following) if following and is_complete else None,
         may_finish=is_complete and not standing.is_finished and not is_preview,
+        glossary_url=glossary_url(course),
         is_preview=is_preview,
     )
 
@@ -346,6 +380,31 @@ def locked_page(place: Place, standing: Standing) -> LockedPage:
         course_url=reverse("course", args=[course.slug]),
         row=lesson_row(place, standing),
         enrol=enrol,
+    )
+
+
+def spoiled_by(course: Course) -> frozenset[str]:
+    """The keys of all questions whose answers some term gives away."""
+    return frozenset(key for term in course.glossary for key in term["spoils"])
+
+
+def glossary_page(place: Place, answered: Collection[str]) -> GlossaryPage:
+    """The glossary for a reader who has answered these questions."""
+    rows = {s.lesson.slug: lesson_row(place, s) for s in place.standings()}
+    terms = sorted(place.course.glossary, key=lambda term: term["name"].casefold())
+    return GlossaryPage(
+        course_title=place.course.title,
+        course_emoji=place.course.emoji,
+        course_url=reverse("course", args=[place.course.slug]),
+        terms=tuple(
+            TermEntry(
+                slug=term["slug"],
+                name=term["name"],
+                html=term["html"] if all(key in answered for key in term["spoils"]) else "",
+                lesson=rows.get(term["lesson"]),
+            )
+            for term in terms
+        ),
     )
 
 
