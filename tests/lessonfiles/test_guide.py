@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from courseapp.lessonfiles.files import LARGEST_TEXT
+from courseapp.lessonfiles.guessing import LEAST_QUESTIONS, MOST_POINTS
 from courseapp.lessonfiles.lessons import FIELDS
 from courseapp.lessonfiles.reading import read_course
 from courseapp.lessonfiles.render import RAW_TAGS
@@ -22,6 +23,7 @@ def test_its_lesson_reads_without_a_problem_and_shows_every_kind(tmp_path: Path)
     lesson = only_lesson(read_course(write_course(tmp_path, {"phase/lesson.md": example})))
 
     assert tuple(question.kind for question in lesson.questions) == KINDS
+    assert next(lesson.questions).provenance
 
 
 def test_its_course_reads_without_a_problem(tmp_path: Path) -> None:
@@ -47,6 +49,9 @@ def test_it_explains_every_field(field: str) -> None:
 def test_it_names_the_numbers_in_use() -> None:
     assert f"words / {WORDS_A_MINUTE} + questions × {SECONDS_A_QUESTION} / 60" in GUIDE
     assert f"at most {LARGEST_TEXT // 1024} KB" in GUIDE
+    assert f"more than **{MOST_POINTS} points** above chance" in GUIDE
+    assert f"fewer than **{LEAST_QUESTIONS}** `predict` questions" in GUIDE
+    assert f"a single lucky one is 17 points; of {LEAST_QUESTIONS} it is 8" in GUIDE
 
 
 def test_it_names_the_html_that_is_kept() -> None:
