@@ -54,6 +54,18 @@ def test_lessons_are_counted_and_summed(tmp_path: Path) -> None:
     ]
 
 
+def test_terms_linked_are_counted(tmp_path: Path) -> None:
+    files = {
+        "glossary.yaml": "- term: Frost\n  lesson: lesson\n  definition: Ice.\n",
+        "phase/lesson.md": lesson_text(f"A [frost](../glossary.yaml#frost).\n\n{PREDICT}"),
+    }
+
+    lines = described(write_course(tmp_path, files)).splitlines()
+
+    assert cells(lines[2])[-1] == "terms"
+    assert cells(lines[4])[-1] == "1"
+
+
 def test_every_line_of_a_table_is_equally_wide(tmp_path: Path) -> None:
     lines = described(write_course(tmp_path, TWO)).splitlines()
 
