@@ -57,11 +57,29 @@ def instructors() -> Group:
     return group
 
 
+GLOSSARY: list[dict[str, Any]] = [
+    {
+        "slug": "second",
+        "name": "Second thought",
+        "lesson": "lesson-1",
+        "html": "Secret <em>definition</em>.",
+        "spoils": ["question-1"],
+    },
+    {
+        "slug": "first",
+        "name": "first thought",
+        "lesson": "lesson-1",
+        "html": "An open <em>definition</em>.",
+        "spoils": [],
+    },
+]
+"""Two terms; one of them waits for the first question's answer."""
+
+
 def make_course(slug: str = "course", lessons: int = 2, **fields: Any) -> Course:
     """A course of one phase; each lesson has prose, one `predict` question and more prose."""
-    fields = {"emoji": "⚡", "title": f"Title of {slug}", "tagline": "A tagline.", "path": slug} | (
-        fields
-    )
+    dull = {"emoji": "⚡", "title": f"Title of {slug}", "tagline": "A tagline.", "path": slug}
+    fields = dull | {"glossary": GLOSSARY} | fields
     course = Course.objects.create(slug=slug, **fields)
     phase = Phase.objects.create(
         course=course, slug="phase", title="The phase", aim="Its aim", position=0

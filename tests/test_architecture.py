@@ -88,8 +88,8 @@ def test_some_things_are_done_in_one_place_only(pattern: str, place: str) -> Non
 def test_only_rendered_lesson_html_is_marked_safe() -> None:
     """`mark_safe` and `|safe` stand only where sanitised HTML of a lesson goes."""
     allowed = re.compile(
-        r"\{\{ (page\.intro|item\.html|step\.(html|prompt|reveal|model)|choice\.html"
-        r"|verdict\.(html|why)|line\.html)\|safe \}\}"
+        r"\{\{ (page\.intro|item\.html|step\.(html|prompt|reveal|model|source)|choice\.html"
+        r"|verdict\.(html|why)|line\.html|term\.html)\|safe \}\}"
     )
     wrong = []
     for path in (ROOT / "templates").rglob("*.html"):

@@ -38,9 +38,14 @@ def words_of(markup: str) -> str:
     return " ".join(html.unescape(text).split())
 
 
+def without_notes(markup: str) -> str:
+    """HTML as it reads while no term's definition is open; definitions are looked for apart."""
+    return re.sub(r'<span class="term__note".*?</a></span>', "", markup, flags=re.DOTALL)
+
+
 def sentences(markup: str) -> set[str]:
     """The telling pieces of HTML: its sentences and whole figures' addresses."""
-    text = re.sub(r"</?(p|li|td|th|h\d|div|tr)\b[^>]*>", "\n", markup)
+    text = re.sub(r"</?(p|li|td|th|h\d|div|tr)\b[^>]*>", "\n", without_notes(markup))
     pieces = [words_of(line) for line in text.split("\n")]
     found = {piece for line in pieces for piece in re.split(r"(?<=[.:?!])\s", line)}
     found |= set(re.findall(r"/figures/\w+\.\w+", markup))
@@ -81,14 +86,35 @@ def in_and_out_of_sight(lesson: Lesson, answered: int | None) -> tuple[list[str]
     return shown, hidden
 
 
+def keys_answered(course: Course, answered: dict[str, int]) -> set[str]:
+    """The first so many questions of each of these lessons."""
+    keys: set[str] = set()
+    for slug, count in answered.items():
+        steps = course.lessons.get(slug=slug).steps.filter(question__isnull=False)
+        keys |= set(steps.order_by("position").values_list("question__key", flat=True)[:count])
+    return keys
+
+
+def definitions_in_and_out_of_sight(
+    course: Course, answered: dict[str, int]
+) -> tuple[list[str], list[str]]:
+    """The glossary's definitions that a reader may see, and those that would tell too much."""
+    keys = keys_answered(course, answered)
+    shown = [term["html"] for term in course.glossary if keys.issuperset(term["spoils"])]
+    return shown, [term["html"] for term in course.glossary if term["html"] not in shown]
+
+
 def secrets_of(course: Course, answered: dict[str, int]) -> set[str]:
     """The telling pieces that nothing the reader may see holds; lessons not named are locked."""
-    shown, hidden = [course.intro_html, *strings_in(course.faq)], []
+    shown, hidden = definitions_in_and_out_of_sight(course, answered)
+    shown += [course.intro_html, *strings_in(course.faq)]
+    for phase in course.phases.all():
+        shown += [phase.title, phase.aim]
     for lesson in course.lessons.all():
         seen, unseen = in_and_out_of_sight(lesson, answered.get(lesson.slug))
         shown += seen
         hidden += unseen
-    allowed = " ".join(words_of(part) for part in shown)
+    allowed = " ".join(words_of(without_notes(part)) for part in shown)
     pieces = {piece for markup in hidden for piece in sentences(markup)}
     return {piece for piece in pieces if piece not in allowed}
 
@@ -102,7 +128,7 @@ def all_it_says(response: Response) -> str:
     """Body and headers of a response, as sent and as read."""
     body = response.getvalue().decode(errors="replace")
     headers = " ".join(f"{name}: {value}" for name, value in response.headers.items())
-    return " ".join([body, words_of(body), headers])
+    return " ".join([body, words_of(body), words_of(without_notes(body)), headers])
 
 
 def crawl(client: Client) -> Iterator[tuple[str, Response]]:
@@ -208,6 +234,12 @@ def test_no_static_file_holds_a_secret(course: Course) -> None:
 TWINS = {
     "right option": ("- [x] Alpha", "- [ ] Beta", "- [ ] Alpha", "- [x] Beta"),
     "value": ("answer: 60 requests", "", "answer: 75 requests", ""),
+    "source": (
+        "accept: within 5 %",
+        "",
+        "accept: within 5 %\nsource: A telling measurement\nvalid until: 2027-05-24",
+        "",
+    ),
     "order": ("1. Ant\n2. Bear\n3. Cat", "", "1. Cat\n2. Ant\n3. Bear", ""),
 }
 
@@ -274,6 +306,29 @@ def bytes_of(client: Client, address: str, **headers: str) -> bytes:
     """A response without what differs by chance: the CSRF token."""
     body = client.get(address, headers=headers).getvalue()
     return re.sub(rb'name="csrfmiddlewaretoken" value="\w+"', b"", body)
+
+
+TERM = """
+- term: Alpha
+  lesson: lesson
+  definition: "{} letter of all."
+  spoils: [first]
+"""
+
+
+def test_glossaries_that_differ_only_in_what_spoils_are_equal_bytes(
+    client: Client, tmp_path: Path
+) -> None:
+    lesson = LESSON.replace("Worked out.", "Worked out by [Alpha](../glossary.yaml#alpha).")
+    pages = []
+    for word in ("First", "Last"):
+        (tmp_path / "twin").mkdir(exist_ok=True)
+        (tmp_path / "twin" / "glossary.yaml").write_text(TERM.format(word), encoding="utf-8")
+        load(tmp_path, lesson)
+        addresses = ("/courses/twin/", "/courses/twin/glossary/", "/courses/twin/lesson/")
+        pages.append([bytes_of(client, address) for address in addresses])
+        assert b"Alpha" in pages[-1][1]
+    assert pages[0] == pages[1]
 
 
 @pytest.mark.parametrize("twin", TWINS)

@@ -6,6 +6,7 @@ Both are built for templates: HTML is rendered and sanitised, numbers are ready 
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from courseapp.models import Confidence, Prediction, Question, Revision
@@ -99,7 +100,9 @@ class Revealed:
 
     `is_right` is None for `reflect`; `score` is Kendall's tau or the interval score, which may be
     `on_log_scale`. `said` and `truth` are the two numbers (or intervals) of an estimate, ready to
-    print.
+    print. `source` is what the truth rests on, as inline HTML, empty where nothing is named;
+    `valid_until` the last day on which it holds without being checked anew, None where it does
+    not age.
     """
 
     key: str
@@ -120,6 +123,8 @@ class Revealed:
     model: str = ""
     rubric: tuple[Rubric, ...] = ()
     others: Others | None = None
+    source: str = ""
+    valid_until: date | None = None
 
     is_waiting = False
 
@@ -188,6 +193,8 @@ def revealed(
         reveal=shown["reveal"],
         is_old_revision=revision.pk != prediction.question.revision_id,
         others=others,
+        source=shown.get("source", ""),
+        valid_until=_day(shown.get("valid_until")),
         **_BY_KIND[revision.kind](prediction, tally if others else {}),
     )
 
@@ -196,6 +203,10 @@ def previewed(question: Question, number: int) -> Revealed:
     """A question with all that is true and no prediction, for who wrote it or teaches it."""
     blank = Prediction(question=question, revision=question.revision, answer={})
     return revealed(blank, number, tally={}, others=None)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _confidence(prediction: Prediction) -> str:

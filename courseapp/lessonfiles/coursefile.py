@@ -54,7 +54,7 @@ def read_course_file(text: str, workshop: Workshop, findings: Findings) -> Cours
     check_control_characters(text, findings)
     front, body = split_front_matter(text, findings)
     fields = read_fields(front, findings, FIELDS, "the course") if front is not None else None
-    page = Page(workshop.course, COURSE_FILE, workshop.renderer, workshop.shelf, findings)
+    page = workshop.page(COURSE_FILE, findings)
     return CourseFile(
         emoji=fields.text("emoji", LONGEST_EMOJI) if fields else "",
         title=fields.text("title", LONGEST_TITLE) if fields else "",
@@ -122,7 +122,7 @@ def read_faq(
 ) -> tuple[tuple[Answer, ...], tuple[Figure, ...]]:
     """(questions with answers, the pictures shown in them)."""
     check_control_characters(text, findings)
-    page = Page(workshop.course, FAQ_FILE, workshop.renderer, workshop.shelf, findings)
+    page = workshop.page(FAQ_FILE, findings)
     body = _plain_prose(Passage(1, text), findings)
     lines = body.lines
     starts = [number for number, line in unfenced(lines) if line.startswith("## ")]

@@ -18,6 +18,19 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Provenance:
+    """What an answer key rests on: a document or a measurement, as inline HTML.
+
+    `valid_until` is the last day on which the key holds without being checked anew; None means
+    that it does not age. `line` is where that day is written, or else the source.
+    """
+
+    line: int
+    source_html: str
+    valid_until: date | None
+
+
+@dataclass(frozen=True)
 class Option:
     """One answer to a `predict` question. `key` is its place in the file: "a", "b", "c" …"""
 
@@ -31,7 +44,10 @@ class Option:
 
 @dataclass(frozen=True)
 class Predict:
-    """One of two to six options; exactly one is right."""
+    """One of two to six options; exactly one is right.
+
+    `provenance` is None, here as in the other kinds, where the author names no source.
+    """
 
     line: int
     key: str
@@ -39,6 +55,7 @@ class Predict:
     prompt_html: str
     options: tuple[Option, ...]
     reveal_html: str
+    provenance: Provenance | None = None
 
     kind = "predict"
 
@@ -64,6 +81,7 @@ class Estimate:
     accept: Accept
     margin: float
     reveal_html: str
+    provenance: Provenance | None = None
 
     kind = "estimate"
 
@@ -89,6 +107,7 @@ class Rank:
     prompt_html: str
     items: tuple[Item, ...]
     reveal_html: str
+    provenance: Provenance | None = None
 
     kind = "rank"
 
@@ -104,6 +123,7 @@ class Reflect:
     model_html: str
     rubric: tuple[str, ...]
     reveal_html: str
+    provenance: Provenance | None = None
 
     kind = "reflect"
 
@@ -145,11 +165,17 @@ class Summary:
     """Pictures shown, relative to the course's folder; their bytes are part of the digest."""
     formerly_lines: tuple[int, ...] = ()
     """The line of each name in `formerly`."""
+    terms: tuple[tuple[str, int, int], ...] = ()
+    """(slug of a glossary term linked to, line, how many of the lesson's questions are answered
+    when the link is shown)."""
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """One markdown file, read and rendered. `path` is relative to the course's folder."""
+    """One markdown file, read and rendered. `path` is relative to the course's folder.
+
+    `words` are those that the minutes are counted from.
+    """
 
     path: str
     digest: str
@@ -159,6 +185,7 @@ class Lesson:
     objective: str
     checked: date
     sources: tuple[Source, ...]
+    words: int
     steps: tuple[Step, ...]
     figures: tuple[Figure, ...]
     summary: Summary
@@ -196,6 +223,20 @@ class Phase:
 
 
 @dataclass(frozen=True)
+class Term:
+    """An entry of the course's glossary. `lesson` is the slug of the lesson that needs it most.
+
+    `spoils` are keys of questions whose answers `html`, the definition, gives away.
+    """
+
+    slug: str
+    name: str
+    lesson: str
+    html: str
+    spoils: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Answer:
     """One question of the course's FAQ."""
 
@@ -219,3 +260,10 @@ class Course:
     figures: tuple[Figure, ...]
     """Pictures of the introduction and the FAQ."""
     phases: tuple[Phase, ...]
+    glossary: tuple[Term, ...] = ()
+
+    @property
+    def read_lessons(self) -> Iterator[Lesson]:
+        """The lessons that were read, and not only recognised."""
+        lessons = (lesson for phase in self.phases for lesson in phase.lessons)
+        return (lesson for lesson in lessons if isinstance(lesson, Lesson))

@@ -8,7 +8,7 @@ import yaml
 from courseapp.lessonfiles.coursefile import COURSE_FILE, FIELDS
 from courseapp.lessonfiles.files import LARGEST_TEXT, Folder, UnreadableError, decode
 from courseapp.lessonfiles.frontmatter import compose, split_front_matter
-from courseapp.lessonfiles.names import is_name, name_hint
+from courseapp.lessonfiles.names import RESERVED, is_name, name_hint, reserved_hint
 from courseapp.lessonfiles.problems import Findings, in_words, near_name
 
 DRAFT = """\
@@ -49,6 +49,8 @@ def draft_lesson(folder: Path, phase: str, slug: str, today: date) -> Path:
     for name in (phase, slug):
         if not is_name(name):
             raise CannotDraftError(f'"{name}" cannot be a name. {name_hint(name)}')
+    if slug in RESERVED:
+        raise CannotDraftError(f'"{slug}" cannot be a lesson\'s name. {reserved_hint(slug)}')
     file = folder / phase / f"{slug}.md"
     if file.exists():
         raise CannotDraftError(f"{file} exists already; it stays as it is.")

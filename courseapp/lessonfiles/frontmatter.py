@@ -1,4 +1,4 @@
-"""The YAML between the `---` lines, read field by field, each with its own line."""
+"""YAML between `---` lines or in a file, read field by field, each with its own line."""
 
 import re
 from collections.abc import Sequence
@@ -18,7 +18,16 @@ LONGEST_LINE = 4000
 """libyaml's composer recurses without a limit of its own and ends the process when it is nested
 some ten thousand deep, so depth is bounded before it starts."""
 
+DAY_HINT = "Write year-month-day with four, two and two digits: 2026-11-24."
 SHAPE = "Begin the file with a line ---, the fields as `name: value`, and another line ---."
+
+
+def parse_day(text: str) -> date | None:
+    """None when it is not a day written year-month-day."""
+    try:
+        return date.fromisoformat(text) if DATE.fullmatch(text) else None
+    except ValueError:
+        return None
 
 
 def split_front_matter(text: str, findings: Findings) -> tuple[Passage | None, Passage]:
@@ -119,13 +128,10 @@ class Fields:
         node = self._required(name)
         if node is None:
             return date.min
-        value = node.value if isinstance(node, yaml.ScalarNode) else ""
-        try:
-            return date.fromisoformat(value if DATE.fullmatch(value) else "")
-        except ValueError:
-            hint = "Write year-month-day with four, two and two digits: 2026-11-24."
-            self._findings.add(self.line(name), f'"{name}" is not a date.', hint)
-            return date.min
+        day = parse_day(node.value) if isinstance(node, yaml.ScalarNode) else None
+        if day is None:
+            self._findings.add(self.line(name), f'"{name}" is not a date.', DAY_HINT)
+        return day or date.min
 
     def texts(self, name: str, longest: int) -> list[tuple[str, int]]:
         """(text, line) of each entry of a list that may be left out."""
@@ -144,15 +150,7 @@ class Fields:
             return None
         example = f"{name}:\n  - {names[0]}: …\n    {names[1]}: …"
         nodes = self._sequence(name, example)
-        return [record for node in nodes if (record := self._record(node, names, owner))]
-
-    def _record(self, node: yaml.Node, names: Sequence[str], owner: str) -> "Fields | None":
-        if isinstance(node, yaml.MappingNode):
-            return Fields(node, self._first_line, self._findings, names, owner)
-        message = f"{owner} is {_shape(node)} where fields are expected."
-        line = node.start_mark.line + self._first_line
-        self._findings.add(line, message, f"It needs {in_words(names)}.")
-        return None
+        return _as_records(nodes, self._first_line, self._findings, names, owner)
 
     def _sequence(self, name: str, example: str) -> list[yaml.Node]:
         node = self._values[name]
@@ -167,6 +165,25 @@ class Fields:
             message = f'{self._owner} has no "{name}".'
             self._findings.add(self.start, message, f"Add a line {name}: …")
         return self._values.get(name)
+
+
+def _as_records(
+    nodes: Sequence[yaml.Node],
+    first_line: int,
+    findings: Findings,
+    names: Sequence[str],
+    owner: str,
+) -> list[Fields]:
+    """The mappings among the entries of a list; other entries are reported."""
+    records = []
+    for node in nodes:
+        if isinstance(node, yaml.MappingNode):
+            records.append(Fields(node, first_line, findings, names, owner))
+        else:
+            message = f"{owner} is {_shape(node)} where fields are expected."
+            line = node.start_mark.line + first_line
+            findings.add(line, message, f"Its fields are {in_words(names)}.")
+    return records
 
 
 def _scalar(node: yaml.Node) -> str:
@@ -192,9 +209,25 @@ def read_fields(
     return None
 
 
-def compose(front: Passage, findings: Findings) -> yaml.Node | Literal[False] | None:
-    """The root node; None for an empty front matter; False when a Problem tells the rest."""
-    if too_deep := _too_deep(front):
+def read_records(
+    passage: Passage, findings: Findings, names: Sequence[str], owner: str
+) -> list[Fields] | None:
+    """Each mapping of a file that is a list of them; None when a Problem says why it is not."""
+    node = compose(passage, findings, "the file")
+    if isinstance(node, yaml.SequenceNode):
+        return _as_records(node.value, passage.line, findings, names, owner)
+    if node is not False:
+        shape = _shape(node) if node else "empty"
+        hint = f"Begin each entry with a hyphen:\n- {names[0]}: …\n  {names[1]}: …"
+        findings.add(passage.line, f"the file is {shape} where a list is expected.", hint)
+    return None
+
+
+def compose(
+    front: Passage, findings: Findings, what: str = "the front matter"
+) -> yaml.Node | Literal[False] | None:
+    """The root node; None where there is nothing; False when a Problem tells the rest."""
+    if too_deep := _too_deep(front, what):
         findings.add(*too_deep)
         return False
     try:
@@ -203,17 +236,17 @@ def compose(front: Passage, findings: Findings) -> yaml.Node | Literal[False] | 
         findings.add(*_explain(error, front))
     except yaml.YAMLError as error:
         reason = str(error).split("\n")[0]
-        findings.add(front.line, f"the front matter cannot be read: {reason}.", QUOTE_IT)
+        findings.add(front.line, f"{what} cannot be read: {reason}.", QUOTE_IT)
     return False
 
 
-def _too_deep(front: Passage) -> tuple[int, str, str] | None:
+def _too_deep(front: Passage, what: str) -> tuple[int, str, str] | None:
     for number, line in enumerate(front.lines):
         if len(line) > LONGEST_LINE:
             message = f"the line is {len(line)} characters long; at most {LONGEST_LINE} fit."
-            return front.line + number, message, "Move the text below the front matter."
+            return front.line + number, message, "Break it in two, or say it shorter."
     if front.text.count("[") + front.text.count("{") > MOST_BRACKETS:
-        message = f"the front matter holds more than {MOST_BRACKETS} brackets."
+        message = f"{what} holds more than {MOST_BRACKETS} brackets."
         return front.line, message, "Write lists as lines that begin with a hyphen."
     return None
 

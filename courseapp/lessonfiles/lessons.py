@@ -1,14 +1,14 @@
 """One lesson's file to a Lesson, or to Problems."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from pathlib import PurePosixPath
-from urllib.parse import urlsplit
 
-from courseapp.lessonfiles.documents import Lesson, Prose, Question, Source, Step, Summary
+from courseapp.lessonfiles.addresses import ADDRESS_HINT, is_address
+from courseapp.lessonfiles.documents import Lesson, Prose, Question, Source, Step, Summary, Term
 from courseapp.lessonfiles.figures import Shelf
 from courseapp.lessonfiles.frontmatter import Fields, read_fields, split_front_matter
 from courseapp.lessonfiles.names import is_name, name_hint
@@ -29,11 +29,18 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 @dataclass(frozen=True)
 class Workshop:
-    """What all lessons of one course share while they are read."""
+    """What all lessons of one course share while they are read.
+
+    `terms` are the glossary's by slug; None when a Problem says that it could not be read.
+    """
 
     course: str
     renderer: Renderer
     shelf: Shelf
+    terms: Mapping[str, Term] | None = field(default_factory=dict)
+
+    def page(self, path: str, findings: Findings) -> Page:
+        return Page(self.course, path, self.renderer, self.shelf, findings, self.terms)
 
 
 @dataclass(frozen=True)
@@ -51,10 +58,13 @@ class _Head:
 EMPTY_HEAD = _Head("", "", 0, "", date.min, (), (), {})
 
 
-def digest_lesson(course: str, content: bytes, pictures: Iterable[bytes]) -> str:
-    """What a lesson's HTML hangs on: its bytes, its pictures, its course, the way of rendering."""
+def digest_lesson(
+    course: str, content: bytes, pictures: Iterable[bytes], definitions: Iterable[bytes]
+) -> str:
+    """What a lesson's HTML hangs on: its bytes, its pictures, the definitions of its terms, its
+    course, the way of rendering."""
     digest = sha256(f"{FORMAT_VERSION}\n{course}\n".encode())
-    for part in (content, *pictures):
+    for part in (content, *pictures, *definitions):
         digest.update(sha256(part).digest())
     return digest.hexdigest()
 
@@ -67,7 +77,7 @@ def read_lesson(
     front, body = split_front_matter(text, findings)
     fields = read_fields(front, findings, FIELDS, "the lesson") if front is not None else None
     head = _read_head(fields, findings) if fields else EMPTY_HEAD
-    page = Page(workshop.course, path, workshop.renderer, workshop.shelf, findings)
+    page = workshop.page(path, findings)
     steps = _read_steps(body, head, page, findings)
     if front is not None and not body.text.strip():
         findings.add(0, "the lesson is empty.", "Write its text below the front matter.")
@@ -77,13 +87,14 @@ def read_lesson(
     pictures = (figure.content for figure in page.figures.values())
     return Lesson(
         path=path,
-        digest=digest_lesson(workshop.course, content, pictures),
+        digest=digest_lesson(workshop.course, content, pictures, page.definitions),
         title=head.title,
         teaser=head.teaser,
         minutes=head.minutes,
         objective=head.objective,
         checked=head.checked,
         sources=head.sources,
+        words=page.words,
         steps=steps,
         figures=tuple(figures.values()),
         summary=Summary(
@@ -93,6 +104,7 @@ def read_lesson(
             questions=tuple((step.key, step.line) for step in _questions(steps) if step.key),
             links=tuple(page.links),
             images=tuple(page.figures),
+            terms=tuple(page.linked_terms),
         ),
     )
 
@@ -128,18 +140,10 @@ def _read_sources(fields: Fields, findings: Findings) -> tuple[Source, ...]:
 
 def _read_source(record: Fields, findings: Findings) -> Source:
     source = Source(record.text("title", LONGEST_SENTENCE), record.text("url", LONGEST_SENTENCE))
-    if source.url and not _is_address(source.url):
+    if source.url and not is_address(source.url):
         message = f'"{source.url[:60]}" is no address of a page.'
-        findings.add(record.line("url"), message, "Begin it with https:// or http://.")
+        findings.add(record.line("url"), message, ADDRESS_HINT)
     return source
-
-
-def _is_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.netloc) and " " not in url
 
 
 def _read_formerly(fields: Fields, findings: Findings) -> tuple[tuple[str, int], ...]:
@@ -169,8 +173,10 @@ def _read_steps(body: Passage, head: _Head, page: Page, findings: Findings) -> t
 
 def _read_step(piece: Passage | Block, number: int, page: Page, findings: Findings) -> Step:
     if isinstance(piece, Block):
-        return read_question(piece, page, findings)
-    return Prose(piece.line, page.block(piece, f"step_{number}"))
+        question = read_question(piece, page, findings)
+        page.asked += 1
+        return question
+    return Prose(piece.line, page.block(piece, f"step_{number}", page.asked))
 
 
 def _check_spoilers(slug: str, head: _Head, steps: tuple[Step, ...], findings: Findings) -> None:

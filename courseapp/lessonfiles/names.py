@@ -6,6 +6,9 @@ NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LONGEST_NAME = 80
 RULE = f"Use lower-case letters, digits and single hyphens, at most {LONGEST_NAME} characters"
 
+RESERVED = ("glossary",)
+"""What stands where a lesson's slug would stand in an address."""
+
 
 def is_name(text: str) -> bool:
     return len(text) <= LONGEST_NAME and NAME.fullmatch(text) is not None
@@ -19,3 +22,7 @@ def suggest_name(text: str) -> str:
 def name_hint(text: str) -> str:
     suggestion = suggest_name(text)
     return f"{RULE}: {suggestion}." if suggestion else f"{RULE}."
+
+
+def reserved_hint(name: str) -> str:
+    return f"Call it otherwise; the course's {name} has that address."

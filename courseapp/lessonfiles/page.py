@@ -1,18 +1,20 @@
 """What a file's text needs from around it: addresses, pictures, and a count of its words."""
 
 import re
+from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 from posixpath import normpath
 from urllib.parse import SplitResult, unquote, urlsplit
 from xml.etree.ElementTree import Element
 
-from courseapp.lessonfiles.documents import Figure
+from courseapp.lessonfiles.documents import Figure, Term
 from courseapp.lessonfiles.figures import Shelf
 from courseapp.lessonfiles.files import UnreadableError
 from courseapp.lessonfiles.passages import Passage
-from courseapp.lessonfiles.problems import Findings
-from courseapp.lessonfiles.render import Renderer
+from courseapp.lessonfiles.problems import Findings, near_name
+from courseapp.lessonfiles.render import Note, Renderer
 
+GLOSSARY_FILE = "glossary.yaml"
 WORD = re.compile(r"\w\S*")
 NOT_READ = re.compile(r"\]\([^)\n]*\)|<!--.*?-->", re.S)
 LINK_HINT = "Write https://… for a page elsewhere, other-lesson.md for a lesson of this course."
@@ -28,30 +30,58 @@ def count_words(text: str) -> int:
 class Page:
     """One file on its way to HTML. `path` is relative to the course's folder.
 
-    Afterwards `links`, `figures` (by path) and `words` say what was met in it.
+    `terms` are the glossary's by slug; None when a Problem says that it could not be read.
+    Afterwards `links`, `figures` (by path), `linked_terms` (as in Summary) and `words` say what
+    was met in it.
     """
 
     def __init__(
-        self, course: str, path: str, renderer: Renderer, shelf: Shelf, findings: Findings
+        self,
+        course: str,
+        path: str,
+        renderer: Renderer,
+        shelf: Shelf,
+        findings: Findings,
+        terms: Mapping[str, Term] | None = None,
     ) -> None:
         self._home = f"/courses/{course}/"
         self._folder = PurePosixPath(path).parent
         self._renderer = renderer
         self._shelf = shelf
         self._findings = findings
+        self._terms = terms
+        self._answered: int | None = None
+        self.asked = 0
+        self.linked_terms: list[tuple[str, int, int]] = []
         self.links: list[tuple[str, int]] = []
         self.figures: dict[str, Figure] = {}
         self.words = 0
 
-    def block(self, passage: Passage, prefix: str) -> str:
-        """HTML of any markdown; its anchors begin with `prefix`."""
+    def block(self, passage: Passage, prefix: str, answered: int | None = None) -> str:
+        """HTML of any markdown; its anchors begin with `prefix`.
+
+        `answered` is how many questions are answered when it is shown; without it the text asks
+        something itself, and no term may be linked in it.
+        """
         self.words += count_words(passage.text)
-        return self._renderer.block(passage, prefix, self)
+        self._answered = answered
+        html = self._renderer.block(passage, prefix, self)
+        self._answered = None
+        return html
 
     def line(self, passage: Passage) -> str:
         """HTML of one paragraph, without the paragraph around it."""
         self.words += count_words(passage.text)
         return self._renderer.line(passage, self)
+
+    def small_print(self, passage: Passage) -> str:
+        """As `line`, of what is looked up rather than read: its words are not counted."""
+        return self._renderer.line(passage, self)
+
+    @property
+    def definitions(self) -> list[bytes]:
+        """Those shown beside the terms linked."""
+        return definitions_of([slug for slug, _, _ in self.linked_terms], self._terms or {})
 
     def complain(self, line: int, message: str, hint: str) -> None:
         self._findings.add(line, message, hint)
@@ -77,16 +107,55 @@ class Page:
         image.set("width", str(picture.width))
         image.set("height", str(picture.height))
 
-    def link(self, anchor: Element, line: int) -> None:
-        """Make an author's link work on the site, or say why that cannot be."""
+    def link(self, anchor: Element, line: int) -> Note | None:
+        """Make an author's link work on the site, or say why that cannot be.
+
+        For a term linked in a lesson: what is to be noted beside it.
+        """
         href = anchor.get("href", "")
         address = _split(href)
         if address and address.scheme in ("http", "https") and address.netloc:
             anchor.set("rel", "noopener noreferrer")
         elif href.endswith(".md") and (path := self._resolve(href)):
             anchor.set("href", self._lesson_address(path, line))
+        elif address and self._resolve(href) == GLOSSARY_FILE:
+            return self._glossary(anchor, address.fragment, line)
         elif not href.startswith(("mailto:", "\x02amp\x03")):  # Markdown's masked e-mail address
             self.complain(line, f'the link "{href[:60]}" leads nowhere.', LINK_HINT)
+        return None
+
+    def _glossary(self, anchor: Element, slug: str, line: int) -> Note | None:
+        url = f"{self._home}glossary/" + (f"#term-{slug}" if slug else "")
+        anchor.set("href", url)
+        term = self._terms.get(slug) if self._terms else None
+        is_lesson = self._folder.name != ""
+        if self._terms is not None and not term and (slug or not self._terms):
+            self._miss(slug, line)
+        elif is_lesson and slug and self._answered is None:
+            hint = "Link it in prose, a why, a reveal or a model answer."
+            self.complain(line, "a term is linked where no definition can open.", hint)
+        elif is_lesson and term and self._is_first(term, line):
+            return Note(f"term-{slug}", term.html, url)
+        return None
+
+    def _miss(self, slug: str, line: int) -> None:
+        if not slug:
+            self.complain(line, f"the course has no {GLOSSARY_FILE}.", "Remove the link.")
+            return
+        near = near_name(slug, self._terms or {})
+        hint = f'Did you mean "#{near}"?' if near else "Add it there, or correct the link."
+        self.complain(line, f'there is no term "{slug[:60]}" in {GLOSSARY_FILE}.', hint)
+
+    def _is_first(self, term: Term, line: int) -> bool:
+        """Keep note of a term linked; report one that is linked already."""
+        for slug, first, _ in self.linked_terms:
+            if slug == term.slug:
+                message = f'"{term.name}" is linked twice in this lesson.'
+                hint = f"Keep the link at its first use. The other is on line {first}."
+                self.complain(line, message, hint)
+                return False
+        self.linked_terms.append((term.slug, line, self._answered or 0))
+        return True
 
     def _lesson_address(self, path: str, line: int) -> str:
         if path == "course.md":
@@ -101,6 +170,11 @@ class Page:
             return None
         path = normpath(str(self._folder / unquote(parts.path)))
         return None if path.startswith("..") or "\0" in path else path
+
+
+def definitions_of(slugs: Iterable[str], terms: Mapping[str, Term]) -> list[bytes]:
+    """Raises KeyError where one of them is no term."""
+    return [terms[slug].html.encode() for slug in slugs]
 
 
 def _split(address: str) -> SplitResult | None:

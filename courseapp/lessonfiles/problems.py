@@ -10,19 +10,24 @@ LONGEST_QUOTE = 120
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """What is wrong, where, and what to do. `line` is 0 when a file as a whole is meant."""
+    """What is wrong, where, and what to do. `line` is 0 when a file as a whole is meant.
+
+    A warning is no mistake: something to look at, and no reason to refuse the course.
+    """
 
     path: str
     line: int
     message: str
     hint: str
     source_line: str = ""
+    is_warning: bool = False
 
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}" if self.line else self.path
         quote = [f"{self.line} | {self.source_line}"] if self.source_line else []
         indented = [f"    {line}" for line in [*quote, *self.hint.split("\n")]]
-        return "\n".join([f"{place}: {self.message}", *indented])
+        kind = "warning: " if self.is_warning else ""
+        return "\n".join([f"{place}: {kind}{self.message}", *indented])
 
 
 def format_problems(problems: Iterable[Problem]) -> str:

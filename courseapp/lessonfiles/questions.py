@@ -1,7 +1,7 @@
 """One question block to one question, or to Problems."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from math import inf, nan
@@ -22,32 +22,42 @@ from courseapp.lessonfiles.documents import (
     Item,
     Option,
     Predict,
+    Provenance,
     Question,
     Rank,
     Reflect,
 )
+from courseapp.lessonfiles.fieldlines import split_fields
 from courseapp.lessonfiles.page import Page
-from courseapp.lessonfiles.passages import Passage, unfenced
-from courseapp.lessonfiles.problems import Findings, near_name
-from courseapp.lessonfiles.steps import Block
+from courseapp.lessonfiles.passages import Passage
+from courseapp.lessonfiles.problems import Findings
+from courseapp.lessonfiles.provenance import FIELDS as PROVENANCE_FIELDS
+from courseapp.lessonfiles.provenance import read_provenance
+from courseapp.lessonfiles.steps import KINDS, Block
 
 KEYS = "abcdefghijklmnopqrstuvwxyz"
 LONGEST_UNIT = 40
 BEFORE = "What belongs to the prompt stands before the list, the rest after ::: reveal."
 NONE = Passage(0, "")
+UNNAMED = "the question"
 
 
 @dataclass(frozen=True)
 class _Desk:
-    """What reading one block takes: the block, where it is rendered and where complaints go."""
+    """What reading one block takes: the block, where it is rendered and where complaints go.
+
+    `asked` is what stands above the block's fields.
+    """
 
     block: Block
+    asked: Passage
+    fields: Mapping[str, Passage]
     page: Page
     findings: Findings
 
     @property
     def name(self) -> str:
-        return self.block.key or "the question"
+        return self.block.key or UNNAMED
 
     def complain(self, line: int, message: str, hint: str) -> None:
         self.findings.add(line, message, hint)
@@ -57,12 +67,18 @@ class _Desk:
 
     def render(self, passage: Passage, part: str) -> str:
         """HTML whose anchors begin with the question's key, so that they survive other edits."""
-        return self.page.block(passage, f"{self.block.key}_{part}") if passage else ""
+        answered = None if part == "prompt" else self.page.asked + 1
+        return self.page.block(passage, f"{self.block.key}_{part}", answered) if passage else ""
+
+    def provenance(self) -> Provenance | None:
+        return read_provenance(self.fields, self.name, self.page, self.findings)
 
 
 def read_question(block: Block, page: Page, findings: Findings) -> Question:
     """The question a block holds; worth something only when `findings` has stayed as it was."""
-    desk = _Desk(block, page, findings)
+    owner = block.key or UNNAMED
+    asked, fields = split_fields(block.prompt, FIELDS[block.kind], owner, findings)
+    desk = _Desk(block, asked, fields, page, findings)
     for section in block.sections:
         if section.name and not section.passage:
             hint = "Write below it, or remove the line."
@@ -83,8 +99,8 @@ def _count(desk: _Desk, found: int, least: int, most: int, what: str) -> None:
 
 
 def _predict(desk: _Desk) -> Predict:
-    well_marked = check_marks(desk.block.prompt, desk.findings)
-    prompt, choices = split_choices(desk.block.prompt, OPTION, desk.findings, BEFORE)
+    well_marked = check_marks(desk.asked, desk.findings)
+    prompt, choices = split_choices(desk.asked, OPTION, desk.findings, BEFORE)
     if well_marked:
         _count(desk, len(choices), 2, 6, "option")
     _check_right(desk, [choice for choice in choices if choice.mark != " "], bool(choices))
@@ -99,6 +115,7 @@ def _predict(desk: _Desk) -> Predict:
             _option(desk, choice, key) for choice, key in zip(choices, KEYS, strict=False)
         ),
         reveal_html=desk.render(desk.section("reveal"), "reveal"),
+        provenance=desk.provenance(),
     )
 
 
@@ -123,7 +140,7 @@ def _option(desk: _Desk, choice: Choice, key: str) -> Option:
 
 
 def _rank(desk: _Desk) -> Rank:
-    prompt, choices = split_choices(desk.block.prompt, ITEM, desk.findings, BEFORE)
+    prompt, choices = split_choices(desk.asked, ITEM, desk.findings, BEFORE)
     _count(desk, len(choices), 3, 6, "item")
     check_texts(choices, "item", desk.findings)
     _check_numbers(desk, choices)
@@ -138,6 +155,7 @@ def _rank(desk: _Desk) -> Rank:
             _item(desk, choice, keys[choice.line]) for choice in choices if choice.line in keys
         ),
         reveal_html=desk.render(desk.section("reveal"), "reveal"),
+        provenance=desk.provenance(),
     )
 
 
@@ -174,16 +192,19 @@ def _reflect(desk: _Desk) -> Reflect:
     return Reflect(
         line=desk.block.line,
         key=desk.block.key,
-        prompt=desk.block.prompt.text,
-        prompt_html=_prompt(desk, desk.block.prompt),
+        prompt=desk.asked.text,
+        prompt_html=_prompt(desk, desk.asked),
         model_html=desk.render(desk.section("model"), "model"),
         rubric=tuple(desk.page.line(choice.text) for choice in choices),
         reveal_html=desk.render(desk.section("reveal"), "reveal"),
+        provenance=desk.provenance(),
     )
 
 
 ESTIMATE_FIELDS = ("answer", "accept")
-FIELD = re.compile(r"([A-Za-z]+):(?:[ \t]+(.*))?")
+FIELDS = dict.fromkeys(KINDS, PROVENANCE_FIELDS) | {
+    "estimate": (*ESTIMATE_FIELDS, *PROVENANCE_FIELDS)
+}
 ANSWER = re.compile(
     r"(?P<number>[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][+-]?\d{1,3})?)"
     r"(?:\s*(?P<unit>[^\s\d.,].*))?"
@@ -202,7 +223,7 @@ ACCEPTS = (
 
 
 def _estimate(desk: _Desk) -> Estimate:
-    prompt, fields = _split_fields(desk)
+    fields = desk.fields
     for name in ESTIMATE_FIELDS:
         if name not in fields:
             hint = f"Add a line below the prompt. {ANSWERS if name == 'answer' else ACCEPTS}"
@@ -215,44 +236,15 @@ def _estimate(desk: _Desk) -> Estimate:
     return Estimate(
         line=desk.block.line,
         key=desk.block.key,
-        prompt=prompt.text,
-        prompt_html=_prompt(desk, prompt),
+        prompt=desk.asked.text,
+        prompt_html=_prompt(desk, desk.asked),
         value=value,
         unit=unit,
         accept=accept,
         margin=margin,
         reveal_html=desk.render(desk.section("reveal"), "reveal"),
+        provenance=desk.provenance(),
     )
-
-
-def _split_fields(desk: _Desk) -> tuple[Passage, dict[str, Passage]]:
-    """(the prompt, the fields at its end); a misspelt field is reported and taken for the right."""
-    passage = desk.block.prompt
-    fields: dict[str, Passage] = {}
-    end = None
-    for number, source in unfenced(passage.lines):
-        line, match = passage.line + number, FIELD.fullmatch(source)
-        name = match[1] if match else ""
-        near = near_name(name, ESTIMATE_FIELDS, 0.8) if name else None
-        if match and near:
-            end = number if end is None else end
-            _take_field(desk, fields, near, name, Passage(line, (match[2] or "").strip()))
-        elif end is not None and source.strip():
-            hint = "Put the prompt above the fields, and the solution below ::: reveal."
-            desk.complain(line, 'text stands after "answer" or "accept".', hint)
-    return Passage.of(passage.line, passage.lines[:end]), fields
-
-
-def _take_field(
-    desk: _Desk, fields: dict[str, Passage], name: str, written: str, value: Passage
-) -> None:
-    if written != name:
-        message = f'"{desk.name}" has no field "{written}".'
-        desk.complain(value.line, message, f'Did you mean "{name}"?')
-    elif name in fields:
-        hint = f"Keep one. The other is on line {fields[name].line}."
-        desk.complain(value.line, f'"{name}" is given twice.', hint)
-    fields.setdefault(name, value)
 
 
 def _answer(desk: _Desk, field: Passage | None) -> tuple[float, str]:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from courseapp.lessonfiles.coursefile import (
@@ -19,16 +19,20 @@ from courseapp.lessonfiles.documents import (
     Figure,
     Lesson,
     Phase,
+    Term,
     UnchangedLesson,
 )
 from courseapp.lessonfiles.figures import Shelf
 from courseapp.lessonfiles.files import LARGEST_TEXT, Folder, UnreadableError, decode
+from courseapp.lessonfiles.glossary import Entry, check_entries, check_peeking, read_glossary
 from courseapp.lessonfiles.lessons import Workshop, digest_lesson, read_lesson
-from courseapp.lessonfiles.names import is_name, name_hint
+from courseapp.lessonfiles.names import RESERVED, is_name, name_hint, reserved_hint
+from courseapp.lessonfiles.page import GLOSSARY_FILE, definitions_of
 from courseapp.lessonfiles.problems import Findings, Problem, near_name
 from courseapp.lessonfiles.render import Renderer
 from courseapp.lessonfiles.rules import Member, check_formerly, check_links, check_unique_questions
 
+GLOSSARY_MISNAMED = "glossary.yml"
 MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdown", ".mkd")
 
 
@@ -61,6 +65,7 @@ class _CourseReader:
         self._findings: list[Findings] = []
         self._lessons: dict[str, Lesson | UnchangedLesson] = {}
         self._members: list[Member] = []
+        self._terms: dict[str, Term] = {}
 
     def read(self) -> Reading:
         if not is_name(self._slug):
@@ -74,12 +79,14 @@ class _CourseReader:
             hint = "Begin one with the course's title and phases; lessons/README.md shows how."
             self._about(COURSE_FILE).add(0, "the course has no such file.", hint)
             return self._finish(None)
+        entries, glossary = self._read_glossary()
         course_file, listing = self._read_course_file()
         faq, faq_figures = self._read_faq()
         found = list(self._find_lessons())
         for path in _in_order(found, course_file):
             self._read_lesson(path)
         self._check_between(found, course_file, listing)
+        self._check_glossary(entries, course_file, glossary)
         if not course_file or self._problems():
             return self._finish(None)
         return self._finish(self._course(course_file, faq, faq_figures))
@@ -115,6 +122,21 @@ class _CourseReader:
         if not opened:
             return (), ()
         return read_faq(opened[1], self._workshop, self._about(FAQ_FILE, opened[1]))
+
+    def _read_glossary(self) -> tuple[tuple[Entry, ...], Findings]:
+        if os.path.lexists(self._folder / GLOSSARY_MISNAMED):
+            hint = f"Rename it to {GLOSSARY_FILE}."
+            message = f"a glossary's file is {GLOSSARY_FILE}."
+            self._about(GLOSSARY_MISNAMED).add(0, message, hint)
+        if not os.path.lexists(self._folder / GLOSSARY_FILE):
+            return (), self._about(GLOSSARY_FILE)
+        opened = self._open(GLOSSARY_FILE)
+        findings = self._about(GLOSSARY_FILE, opened[1] if opened else "")
+        entries = read_glossary(opened[1], self._workshop, findings) if opened else None
+        self._terms = {e.term.slug: e.term for e in entries or () if e.term.slug}
+        terms = None if entries is None else self._terms
+        self._workshop = replace(self._workshop, terms=terms)
+        return entries or (), findings
 
     def _find_lessons(self) -> Iterator[str]:
         """Paths of all lesson files, listed or not; others that look like one are reported."""
@@ -159,9 +181,11 @@ class _CourseReader:
             return None
         try:
             pictures = [self._shelf.content(image) for image in known.summary.images]
-        except UnreadableError:
+            slugs = [slug for slug, _, _ in known.summary.terms]
+            definitions = definitions_of(slugs, self._terms)
+        except (UnreadableError, KeyError):
             return None
-        same = digest_lesson(self._slug, content, pictures) == known.digest
+        same = digest_lesson(self._slug, content, pictures, definitions) == known.digest
         return known if same else None
 
     def _read_anew(self, path: str, content: bytes, text: str, findings: Findings) -> Lesson:
@@ -169,6 +193,9 @@ class _CourseReader:
         if not is_name(slug):
             message = f'"{slug[:60]}" cannot be a lesson\'s name.'
             findings.add(0, message, name_hint(slug))
+        elif slug in RESERVED:
+            message = f'"{slug}" cannot be a lesson\'s name.'
+            findings.add(0, message, reserved_hint(slug))
         return read_lesson(path, content, text, self._workshop, findings)
 
     def _check_between(
@@ -181,6 +208,13 @@ class _CourseReader:
             self._check_related(course_file, listing)
         if course_file and course_file.phases is not None:
             self._check_listing(course_file.phases, found, listing)
+
+    def _check_glossary(
+        self, entries: tuple[Entry, ...], course_file: CourseFile | None, findings: Findings
+    ) -> None:
+        check_entries(entries, self._members, findings)
+        if course_file and course_file.phases is not None:
+            check_peeking(entries, self._members)
 
     def _check_listing(
         self, phases: tuple[PhaseEntry, ...], found: list[str], listing: Findings
@@ -225,6 +259,7 @@ class _CourseReader:
             faq=faq,
             figures=tuple(figures.values()),
             phases=tuple(self._phase(entry) for entry in course_file.phases or ()),
+            glossary=tuple(self._terms.values()),
         )
 
     def _phase(self, entry: PhaseEntry) -> Phase:

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 from importlib.metadata import version
 from typing import Any, Protocol
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
 import markdown
 import nh3
@@ -23,31 +24,35 @@ from pygments.util import ClassNotFound
 
 from courseapp.lessonfiles.passages import Passage, find_fences, unfenced
 
-FORMAT_VERSION = f"1 {markdown.__version__} {pygments.__version__} {version('nh3')}"
+FORMAT_VERSION = f"2 {markdown.__version__} {pygments.__version__} {version('nh3')}"
 """Part of every digest: when rendering changes, every lesson is read again."""
 
 RAW_TAGS = ("kbd", "sup", "sub", "br", "del", "ins", "mark", "small", "wbr")
 """What authors may write as HTML; for all else there is markdown."""
 
 PROSE_TAGS = ("a", "abbr", "blockquote", "code", "div", "em", "hr", "img", "p", "pre", "span")
+TERM_TAGS = ("button",)
 LIST_TAGS = ("dd", "dl", "dt", "h2", "h3", "h4", "h5", "h6", "li", "ol", "strong", "ul")
+DESCRIBED = "aria-describedby"
 TABLE_TAGS = ("table", "tbody", "td", "th", "thead", "tr")
 
 CLEANER = nh3.Cleaner(
-    tags={*RAW_TAGS, *PROSE_TAGS, *LIST_TAGS, *TABLE_TAGS},
+    tags={*RAW_TAGS, *PROSE_TAGS, *TERM_TAGS, *LIST_TAGS, *TABLE_TAGS},
     attributes={
         "*": {"id"},
         "a": {"href", "title", "rel", "class"},
         "abbr": {"title"},
+        "button": {"class", "popovertarget", "popovertargetaction", "interestfor", DESCRIBED},
         "div": {"class", "tabindex", "role", "aria-label"},
         "img": {"src", "alt", "title", "width", "height"},
         "ol": {"start"},
         "p": {"class"},
-        "span": {"class"},
+        "span": {"class", "popover"},
         "sup": {"class"},
         "td": {"align"},
         "th": {"align"},
     },
+    set_tag_attribute_values={"button": {"type": "button"}},
     link_rel=None,
     url_schemes={"http", "https", "mailto"},
 )
@@ -73,11 +78,20 @@ PLAIN = re.compile(rf"(?!\d+\.\s)(?!_)\w{WORD}*(?:(?: |\n(?=[^\W\d_])){WORD}+)*"
 FAR_REACHING = re.compile(r"\[\^|\*\[|^ *[:<]|\]:|</?[a-z!?]", re.M | re.I)
 
 
+@dataclass(frozen=True)
+class Note:
+    """What opens at a term: `html` is its definition, sanitised; `url` where it stands, too."""
+
+    name: str
+    html: str
+    url: str
+
+
 class Place(Protocol):
     """Where HTML is going to stand: knows addresses and pictures, and takes complaints."""
 
     def complain(self, line: int, message: str, hint: str) -> None: ...
-    def link(self, anchor: Element, line: int) -> None: ...
+    def link(self, anchor: Element, line: int) -> Note | None: ...
     def show(self, image: Element, line: int) -> None: ...
 
 
@@ -89,7 +103,6 @@ class Renderer:
 
     def __init__(self, short_way: bool = True) -> None:
         self._short_way = short_way
-        self._finish = _Finish()
         self._markdown = markdown.Markdown(
             extensions=[
                 TableExtension(use_align_attribute=True),
@@ -101,6 +114,7 @@ class Renderer:
                 "abbr",
             ]
         )
+        self._finish = _Finish(self._markdown)
         if short_way:
             self._markdown.preprocessors.register(_PlainParagraphs(self._markdown), "plain", 22)
         self._markdown.treeprocessors.register(self._finish, "finish", -10)
@@ -223,7 +237,9 @@ class _Finish(Treeprocessor):
     def _link(self, anchor: Element, anchors: set[str]) -> None:
         href = anchor.get("href", "")
         if not href.startswith("#"):
-            self.place.link(anchor, self._line_of(href, "]("))
+            note = self.place.link(anchor, self._line_of(href, "]("))
+            if note:
+                _open_note(anchor, note, self.md.htmlStash.store(note.html))
         elif href[1:] in anchors:
             anchor.set("href", f"#{self.prefix}-{href[1:]}")
         else:
@@ -262,6 +278,28 @@ class _Finish(Treeprocessor):
             return self.passage.line_at(max(self.passage.text.find(text), 0))
         self._found[before + text] = place + 1
         return self.passage.line_at(place + len(before))
+
+
+def _open_note(anchor: Element, note: Note, definition: str) -> None:
+    """A button with the link's words, and behind it the definition, which is stashed.
+
+    Pressing opens it, and so do hover and focus where a browser knows `interestfor`; term.css has
+    them for the others.
+    """
+    words, children, tail = anchor.text, list(anchor), anchor.tail
+    anchor.clear()
+    anchor.tag, anchor.tail = "span", tail
+    anchor.set("class", "term")
+    described = f"{note.name}-definition"
+    opens = {"popovertarget": note.name, "popovertargetaction": "show", "interestfor": note.name}
+    button = SubElement(anchor, "button", {"class": "term__word", DESCRIBED: described} | opens)
+    button.text = words
+    button.extend(children)
+    shown = SubElement(anchor, "span", {"class": "term__note", "id": note.name, "popover": "auto"})
+    text = SubElement(shown, "span", {"id": described})
+    text.text, text.tail = definition, " "
+    link = SubElement(shown, "a", {"class": "term__more", "href": note.url})
+    link.text = "Glossary"
 
 
 def _name_headings(headings: list[Element]) -> None:

@@ -39,9 +39,14 @@ class Member:
     findings: Findings
 
 
+def count_minutes(words: int, questions: int) -> float:
+    """What a reader takes for a lesson."""
+    return words / WORDS_A_MINUTE + questions * SECONDS_A_QUESTION / 60
+
+
 def check_minutes(minutes: int, words: int, questions: int, line: int, findings: Findings) -> None:
     """Report a length that is off by more than a quarter, and by more than rounding."""
-    counted = words / WORDS_A_MINUTE + questions * SECONDS_A_QUESTION / 60
+    counted = count_minutes(words, questions)
     nearest = max(1, round(counted))
     if abs(minutes - counted) > counted * TOLERANCE and minutes != nearest:
         message = f"minutes: {minutes} is announced, but the lesson takes {counted:.1f}."
@@ -55,12 +60,12 @@ def check_minutes(minutes: int, words: int, questions: int, line: int, findings:
 def find_spoilers(title: str, steps: Iterable[Step]) -> dict[str, int]:
     """Words of the title that tell a right option from others, and the line of that option."""
     spoilers: dict[str, int] = {}
-    title_words = _distinctive(title)
+    title_words = distinctive(title)
     for step in steps:
         if isinstance(step, Predict):
             wrong = [_plain(option.text) for option in step.options if not option.is_right]
             for option in (option for option in step.options if option.is_right):
-                for word in title_words & _distinctive(option.text):
+                for word in title_words & distinctive(option.text):
                     if not all(_plain(word) in text for text in wrong):
                         spoilers.setdefault(word, option.line)
     return spoilers
@@ -80,7 +85,8 @@ def check_spoilers(
             findings.add(line, message, hint)
 
 
-def _distinctive(text: str) -> set[str]:
+def distinctive(text: str) -> set[str]:
+    """The words that tell one text from another, in lower case."""
     return {word.lower() for word in SPOKEN.findall(text) if _is_distinctive(word)}
 
 

@@ -4,7 +4,7 @@ A builder takes what the door and the records say and gives a frozen page. What 
 see yet is not in the page.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -84,6 +84,9 @@ class CoursePage:
     action: Action
     is_retired: bool
 
+    glossary_url: str
+    terms: int
+
     @property
     def percent(self) -> int:
         return round(100 * (self.finished or 0) / self.lessons) if self.lessons else 0
@@ -131,6 +134,7 @@ class LessonPage:
     sources: Sequence[Mapping[str, str]]
     next_lesson: LessonRow | None
     may_finish: bool
+    glossary_url: str = ""
     is_preview: bool = False
 
     @property
@@ -151,6 +155,29 @@ class LockedPage:
     course_url: str
     row: LessonRow
     enrol: Action | None
+
+
+@dataclass(frozen=True)
+class TermEntry:
+    """A term of the glossary. `html`, its definition, is empty while it would give answers away.
+
+    `lesson` is the lesson that needs it most; None once that is gone.
+    """
+
+    slug: str
+    name: str
+    html: str
+    lesson: LessonRow | None
+
+
+@dataclass(frozen=True)
+class GlossaryPage:
+    """A course's terms from A to Z."""
+
+    course_title: str
+    course_emoji: str
+    course_url: str
+    terms: tuple[TermEntry, ...]
 
 
 @dataclass(frozen=True)
@@ -187,6 +214,11 @@ class TodayPage:
 
 def lesson_url(course: Course, lesson: Lesson) -> str:
     return reverse("lesson", args=[course.slug, lesson.slug])
+
+
+def glossary_url(course: Course) -> str:
+    """Empty for a course without one."""
+    return reverse("glossary", args=[course.slug]) if course.glossary else ""
 
 
 def lesson_row(place: Place, standing: Standing) -> LessonRow:
@@ -241,6 +273,8 @@ def course_page(place: Place, related: Iterable[CourseCard]) -> CoursePage:
         enrolment=place.enrolment if place.reader.user else None,
         action=next_action(place, standings),
         is_retired=course.retired_at is not None,
+        glossary_url=glossary_url(course),
+        terms=len(course.glossary),
     )
 
 
@@ -340,6 +374,7 @@ def lesson_page(
         sources=lesson.sources if is_complete else [],
         next_lesson=lesson_row(place, following) if following and is_complete else None,
         may_finish=is_complete and not standing.is_finished and not is_preview,
+        glossary_url=glossary_url(course),
         is_preview=is_preview,
     )
 
@@ -362,6 +397,31 @@ def enrol_action(place: Place) -> Action:
     if place.reader.user:
         return Action("Enrol", url)
     return Action("Sign up and enrol", f"{reverse('account_signup')}?{urlencode({'next': url})}")
+
+
+def spoiled_by(course: Course) -> frozenset[str]:
+    """The keys of all questions whose answers some term gives away."""
+    return frozenset(key for term in course.glossary for key in term["spoils"])
+
+
+def glossary_page(place: Place, answered: Collection[str]) -> GlossaryPage:
+    """The glossary for a reader who has answered these questions."""
+    rows = {s.lesson.slug: lesson_row(place, s) for s in place.standings()}
+    terms = sorted(place.course.glossary, key=lambda term: term["name"].casefold())
+    return GlossaryPage(
+        course_title=place.course.title,
+        course_emoji=place.course.emoji,
+        course_url=reverse("course", args=[place.course.slug]),
+        terms=tuple(
+            TermEntry(
+                slug=term["slug"],
+                name=term["name"],
+                html=term["html"] if all(key in answered for key in term["spoils"]) else "",
+                lesson=rows.get(term["lesson"]),
+            )
+            for term in terms
+        ),
+    )
 
 
 def today_course(place: Place, day: date) -> TodayCourse:

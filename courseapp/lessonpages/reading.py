@@ -1,6 +1,6 @@
 """How far a reader has come in a lesson: each question's state, from what is recorded."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from courseapp.answers.states import State, previewed, revealed, waiting
@@ -42,6 +42,14 @@ def states_of(
         else:
             states[question.pk] = waiting(question, number, **(refused or {}).get(question.pk, {}))
     return states
+
+
+def answered_keys(place: Place, keys: Collection[str]) -> frozenset[str]:
+    """Those of these questions of the course that the reader has answered."""
+    if place.enrolment is None or not keys:
+        return frozenset()
+    predictions = Prediction.objects.filter(enrolment=place.enrolment, question__key__in=keys)
+    return frozenset(predictions.values_list("question__key", flat=True))
 
 
 def read(

@@ -12,6 +12,7 @@ urlpatterns = [
     path("figures/<slug:stem>.<slug:suffix>", views.figure, name="figure"),
     path("health/", views.health, name="health"),
     path("courses/<slug:course>/", views.course, name="course"),
+    path("courses/<slug:course>/glossary/", views.glossary, name="glossary"),
     path(LESSON, views.lesson, name="lesson"),
     path(f"{LESSON}preview/", views.preview, name="preview"),
     path(f"{LESSON}finish/", posts.finish, name="finish"),

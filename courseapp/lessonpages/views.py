@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.admin.views.decorators import staff_member_required
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -74,6 +74,17 @@ def course(request: Request, course: str) -> HttpResponse:
     related = Course.objects.filter(slug__in=place.course.related, retired_at=None)
     cards = [pages.course_card(other, lessons_of(other), finished=None) for other in related]
     return show(request, "lessonpages/course.html", pages.course_page(place, cards))
+
+
+@login_not_required
+@require_safe
+@never_cache
+def glossary(request: Request, course: str) -> HttpResponse:
+    place = access.get_place(reader_of(request), course, request.now)
+    if not place.course.glossary:
+        raise Http404("This course has no glossary.")
+    answered = reading.answered_keys(place, pages.spoiled_by(place.course))
+    return show(request, "lessonpages/glossary.html", pages.glossary_page(place, answered))
 
 
 @login_not_required

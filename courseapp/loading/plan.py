@@ -1,7 +1,7 @@
 """Decides what a course's files change in its rows. Asks no database and writes nothing."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from courseapp.lessonfiles import documents
@@ -186,6 +186,7 @@ def facts_of(course: documents.Course) -> dict[str, Any]:
         "intro_html": course.intro_html,
         "faq": [{"question": answer.question, "html": answer.html} for answer in course.faq],
         "related": list(course.related),
+        "glossary": [asdict(term) | {"spoils": list(term.spoils)} for term in course.glossary],
     }
 
 

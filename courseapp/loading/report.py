@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from courseapp.loading.plan import Plan
+from courseapp.loading.plan import Plan, facts_of
 
 LONGEST_LIST = 12
 
@@ -30,6 +30,7 @@ def _changes(plan: Plan) -> Iterator[tuple[str, list[str]]]:
     lessons, questions = plan.lessons, plan.questions
     if plan.course is None or plan.is_course_changed:
         yield _course_change(plan), [plan.document.title]
+    yield "terms added or changed", _changed_terms(plan)
     yield "phases added", [phase.document.title for phase in plan.phases if phase.row is None]
     yield "phases changed", [phase.document.title for phase in plan.phases if phase.is_changed]
     yield "phases gone", [phase.title for phase in plan.gone_phases]
@@ -58,6 +59,12 @@ def _course_change(plan: Plan) -> str:
     if plan.course is None:
         return "course added"
     return "course back again" if plan.course.is_retired else "course changed"
+
+
+def _changed_terms(plan: Plan) -> list[str]:
+    before = plan.course.facts["glossary"] if plan.course else []
+    terms = facts_of(plan.document)["glossary"]
+    return [term["name"] for term in terms if term not in before]
 
 
 def _in_short(names: Iterable[str]) -> str:

@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from courseapp.lessonfiles.documents import Estimate, Predict, Question, Rank, Reflect
+from courseapp.lessonfiles.documents import (
+    Estimate,
+    Predict,
+    Provenance,
+    Question,
+    Rank,
+    Reflect,
+)
 
 WORDING_LENGTH = 16
 LARGEST_EXACT_FLOAT = 2**53
@@ -34,7 +41,7 @@ def word(question: Question) -> Wording:
         fingerprint=_digest([question.kind, *_public(question), *_private(question)]),
         wording=_digest([question.kind, *_public(question)])[:WORDING_LENGTH],
         asked={"prompt": question.prompt_html} | _asked(question),
-        shown={"reveal": question.reveal_html} | _shown(question),
+        shown={"reveal": question.reveal_html} | _shown(question) | _rests_on(question.provenance),
     )
 
 
@@ -100,6 +107,14 @@ def _shown(question: Question) -> dict[str, Any]:
             return {"order": [item.key for item in question.items], "whys": whys}
         case Reflect():
             return {"model": question.model_html, "rubric": list(question.rubric)}
+
+
+def _rests_on(provenance: Provenance | None) -> dict[str, Any]:
+    """Of an answer, not part of it: another source starts no revision."""
+    if provenance is None:
+        return {}
+    day = provenance.valid_until
+    return {"source": provenance.source_html, "valid_until": day and day.isoformat()}
 
 
 def _right(question: Predict) -> str:

@@ -36,7 +36,7 @@ M = TypeVar("M", bound=Model)
 FEW = 500
 """SQLite takes a limited number of parameters; for more values than this all rows are read."""
 
-COURSE_COLUMNS = ("path", "emoji", "title", "tagline", "intro_html", "faq", "related")
+COURSE_COLUMNS = ("path", "emoji", "title", "tagline", "intro_html", "faq", "related", "glossary")
 IS_CURRENT = ExpressionWrapper(Q(retired_at=None), BooleanField())
 SUMMARY_FIELDS = {field.name for field in fields(documents.Summary)}
 
@@ -191,7 +191,7 @@ def _question_rows(course: Course) -> tuple[QuestionRow, ...]:
 
 
 def _revision_rows(course: Course, document: documents.Course) -> tuple[RevisionRow, ...]:
-    keys = [question.key for lesson in read_lessons(document) for question in lesson.questions]
+    keys = [question.key for lesson in document.read_lessons for question in lesson.questions]
     rows = _among(Revision.objects.filter(question__course=course), "question__key", keys)
     rows = rows.annotate(shown=F("solution__shown"))
     return tuple(RevisionRow(**row) for row in rows.values(*_columns(RevisionRow)))
@@ -215,14 +215,8 @@ def _among(rows: QuerySet[M], column: str, values: list[str]) -> QuerySet[M]:
     return rows.filter(**{f"{column}__in": values}) if len(values) <= FEW else rows
 
 
-def read_lessons(document: documents.Course) -> Iterable[documents.Lesson]:
-    """The lessons that were read, and not only recognised."""
-    lessons = (lesson for phase in document.phases for lesson in phase.lessons)
-    return (lesson for lesson in lessons if isinstance(lesson, documents.Lesson))
-
-
 def figures_of(document: documents.Course) -> Iterable[documents.Figure]:
     """The pictures of all that was read."""
     yield from document.figures
-    for lesson in read_lessons(document):
+    for lesson in document.read_lessons:
         yield from lesson.figures

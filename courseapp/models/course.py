@@ -18,6 +18,9 @@ class Course(models.Model):
     intro_html = models.TextField(blank=True)
     faq = models.JSONField(default=list, help_text="A list of {question, html}.")
     related = models.JSONField(default=list, help_text="Slugs of other courses.")
+    glossary = models.JSONField(
+        default=list, help_text="A list of {slug, name, lesson, html, spoils: question keys}."
+    )
     loaded_at = models.DateTimeField(auto_now=True)
     retired_at = models.DateTimeField(null=True, blank=True)
 

@@ -71,6 +71,7 @@ class Solution(models.Model):
         estimate  "value": number
         rank      "order": [key], "whys": {key: html}
         reflect   "model": html, "rubric": [html]
+    and, where the author names one, "source": html with "valid_until": an ISO date or null.
     """
 
     revision = models.OneToOneField(

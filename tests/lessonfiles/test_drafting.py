@@ -64,6 +64,7 @@ def test_lesson_goes_to_its_phase_when_another_follows(tmp_path: Path) -> None:
         ("phase", "My Lesson", '"My Lesson" cannot be a name.'),
         ("phases", "next", 'has no phase "phases". Did you mean "phase"?'),
         ("..", "next", '".." cannot be a name.'),
+        ("phase", "glossary", '"glossary" cannot be a lesson\'s name.'),
     ],
 )
 def test_nothing_is_written_when_it_cannot_be_begun(

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from courseapp.models import Course, Enrolment, Lesson, Prediction, Question, Step, User
+from courseapp.models import Course, Enrolment, Lesson, Prediction, Question, Solution, Step, User
 from tests import cast
 from tests.clock import HeldClock
 
@@ -71,6 +71,17 @@ def test_an_answer_locks_and_leads_back_to_the_reveal(page: Client) -> None:
     for secret in ("Secret why of a.", "Secret why of b.", "Secret reveal.", "Secret ending 1."):
         assert secret in shown
     assert "Secret title 1" in shown
+
+
+def test_what_an_answer_rests_on_is_said_with_the_answer_only(page: Client) -> None:
+    solution = Solution.objects.get(revision__question__key="question-1")
+    rests_on = {"source": "Secret <em>run</em>", "valid_until": "2027-05-24"}
+    solution.shown = solution.shown | rests_on
+    solution.save()
+    asked, shown = text_of(page.get(LESSON)), text_of(post(page, headers={"HX-Request": "true"}))
+    for secret in ("Secret <em>run</em>", "24 May 2027"):
+        assert secret not in asked
+        assert secret in shown
 
 
 def test_htmx_gets_the_reveal_and_what_follows(page: Client) -> None:

@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 from django.db.models import QuerySet
 
-from courseapp.lessonfiles.documents import Answer, Figure, Phase
+from courseapp.lessonfiles.documents import Answer, Figure, Phase, Provenance, Summary, Term
 from courseapp.lessonfiles.documents import Course as CourseDocument
 from courseapp.loading.courses import load_document
 from courseapp.loading.fitting import UnfitError
@@ -292,6 +292,19 @@ def test_a_mended_why_is_shown_in_the_same_revision() -> None:
     assert solution.shown["whys"]["a"] == "Because."
 
 
+def test_a_new_source_is_shown_in_the_same_revision_and_goes_again() -> None:
+    load(write_course(write_lesson("first", predict())))
+    prediction = predicted()
+    bare = Solution.objects.get().shown
+    provenance = Provenance(20, "Our run", NOON.date())
+    load(write_course(write_lesson("first", predict(provenance=provenance))))
+    solution = Solution.objects.get()
+    assert solution.revision == prediction.revision
+    assert solution.shown == bare | {"source": "Our run", "valid_until": "2026-11-24"}
+    load(write_course(write_lesson("first", predict())))
+    assert Solution.objects.get().shown == bare
+
+
 def test_a_changed_option_is_asked_anew_and_old_predictions_keep_their_truth() -> None:
     load(write_course(write_lesson("first", predict())))
     prediction = predicted()
@@ -538,3 +551,41 @@ def test_queries_of_a_load_that_changes_nothing(
     load(write_course(*(write_lesson(f"l-{n}", predict(f"q-{n}")) for n in range(lessons))))
     with django_assert_num_queries(8):
         load(write_course(*known_lessons("llm").values()))
+
+
+FROST = Term("frost", "Frost", "first", "Frozen <em>water</em>.", ("bet",))
+HAIL = Term("hail", "Hail", "first", "Frozen rain.")
+
+
+def test_a_glossary_is_kept_with_its_course() -> None:
+    load(write_course(write_lesson("first", predict()), glossary=(FROST, HAIL)))
+    frost, hail = Course.objects.get().glossary
+    assert frost == {
+        "slug": "frost",
+        "name": "Frost",
+        "lesson": "first",
+        "html": "Frozen <em>water</em>.",
+        "spoils": ["bet"],
+    }
+    assert (hail["name"], hail["spoils"]) == ("Hail", [])
+
+
+def test_a_changed_definition_is_written_and_told() -> None:
+    lesson = write_lesson("first", predict())
+    load(write_course(lesson, glossary=(FROST, HAIL)))
+    changed = write_course(unchanged(lesson), glossary=(FROST, replace(HAIL, html="Ice.")))
+    told = describe(load(changed))
+    assert told == (
+        "llm: 1 lesson, all of them as before.\n"
+        "    course changed: Compare\n"
+        "    terms added or changed: Hail"
+    )
+    assert [term["html"] for term in Course.objects.get().glossary] == [FROST.html, "Ice."]
+    assert describe(load(changed)) == NOTHING
+
+
+def test_what_lessons_say_of_their_terms_is_known_when_loading_again() -> None:
+    summary = Summary("first", (), (("bet", 12),), (), terms=(("frost", 30, 1),))
+    lesson = write_lesson("first", predict(), summary=summary)
+    load(write_course(lesson, glossary=(FROST,)))
+    assert known_lessons("llm")[lesson.path].summary == summary

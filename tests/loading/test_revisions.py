@@ -1,13 +1,17 @@
 import json
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
-from courseapp.lessonfiles.documents import Question
+from courseapp.lessonfiles.documents import Provenance, Question
 from courseapp.loading.revisions import word
 from tests.loading.writing import estimate, predict, rank, reflect, with_option
 
+MEASURED = Provenance(20, "Our run", date(2027, 5, 24))
+READ = Provenance(20, "A <em>paper</em>", None)
 SAME_FOR_THE_EYE = [
     pytest.param(predict(right="a"), predict(right="c"), id="predict"),
     pytest.param(rank(order="bca"), rank(order="abc"), id="rank"),
@@ -59,6 +63,8 @@ def test_another_public_part_is_another_revision_with_another_wording(
         (predict(), predict(key="other")),
         (estimate(), estimate(value=60)),
         (reflect(), reflect(model_html="<p>Another.</p>")),
+        (predict(), predict(provenance=MEASURED)),
+        (predict(provenance=MEASURED), predict(provenance=READ)),
     ],
 )
 def test_what_does_not_bear_on_the_answer_starts_no_revision(
@@ -129,6 +135,23 @@ def test_a_question_is_told_from_its_solution(
 ) -> None:
     assert word(question).asked == asked
     assert word(question).shown == shown
+
+
+@pytest.mark.parametrize(
+    ("provenance", "kept"),
+    [
+        (None, {}),
+        (MEASURED, {"source": "Our run", "valid_until": "2027-05-24"}),
+        (READ, {"source": "A <em>paper</em>", "valid_until": None}),
+    ],
+)
+@pytest.mark.parametrize("ask", [predict, estimate, rank, reflect])
+def test_what_a_key_rests_on_is_part_of_the_solution_only(
+    ask: Callable[..., Question], provenance: Provenance | None, kept: dict[str, Any]
+) -> None:
+    bare, sourced = word(ask()), word(ask(provenance=provenance))
+    assert sourced.asked == bare.asked
+    assert sourced.shown == bare.shown | kept
 
 
 def test_whole_numbers_are_kept_as_the_author_wrote_them() -> None:

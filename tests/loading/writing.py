@@ -97,6 +97,7 @@ def write_lesson(slug: str, *questions: Question, phase: str = "bets", **fields:
         "objective": "See it.",
         "checked": date(2026, 11, 24),
         "sources": (),
+        "words": 1,
         "steps": tuple(steps),
         "figures": (),
         "summary": Summary(slug, tuple(formerly), keys, ()),

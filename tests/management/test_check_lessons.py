@@ -57,6 +57,77 @@ def test_github_gets_annotations(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     )
 
 
+def sourced(valid_until: str) -> str:
+    fields = f"source: A thermometer\nvalid until: {valid_until}\n"
+    return lesson_text(PREDICT.replace("::: reveal", f"{fields}::: reveal"))
+
+
+def test_a_key_past_its_day_is_a_warning_and_no_mistake(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_course(tmp_path, {"phase/lesson.md": sourced("2026-05-01")})
+
+    assert check("course") == (
+        'course/phase/lesson.md:17: warning: the key of "what-next" was valid until 2026-05-01:'
+        " check it anew.\n"
+        "    Compare it with its source, then set a later day.\n\n"
+        "1 lesson, 1 question: no problems, 1 warning.\n",
+        0,
+    )
+
+
+def test_github_gets_a_warning_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_course(tmp_path, {"phase/lesson.md": sourced("2026-05-01")})
+
+    assert check("course", "--format", "github") == (
+        '::warning file=course/phase/lesson.md,line=17::the key of "what-next" was valid until'
+        " 2026-05-01: check it anew. Compare it with its source, then set a later day.\n"
+        "1 lesson, 1 question: no problems, 1 warning.\n",
+        0,
+    )
+
+
+def test_a_key_that_holds_is_not_mentioned(tmp_path: Path) -> None:
+    folder = write_course(tmp_path, {"phase/lesson.md": sourced("9999-12-31")})
+
+    assert check(folder) == ("1 lesson, 1 question: no problems.\n", 0)
+
+
+def guessable(questions: int) -> str:
+    """The first of two options is always right; the others look alike."""
+    asked = (
+        f"::: predict question-{number}\nWhich?\n\n- [x] Ant\n  why: Yes.\n- [ ] Bee\n"
+        "  why: No.\n:::\n"
+        for number in range(questions)
+    )
+    minutes = round(questions / 3)
+    text = lesson_text("\n".join(asked))
+    return text.replace("minutes: 1", f"minutes: {minutes}").replace("A teaser", "Insects")
+
+
+def test_a_course_that_can_be_guessed_is_told_at_course_md(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_course(tmp_path, {"phase/lesson.md": guessable(12)})
+
+    printed, code = check("course")
+
+    assert printed.startswith(
+        "course/course.md: who always takes the first option is right in 100 % of the 12 predict"
+        " questions, by chance in 50 %.\n"
+    )
+    assert (printed.splitlines()[-1], code) == ("1 problem.", 1)
+
+
+def test_a_course_with_few_questions_is_not_judged(tmp_path: Path) -> None:
+    folder = write_course(tmp_path, {"phase/lesson.md": guessable(11)})
+
+    assert check(folder) == ("1 lesson, 11 questions: no problems.\n", 0)
+
+
 def test_annotation_is_escaped() -> None:
     problem = Problem("a,b:c.md", 0, "50 % is\nnothing.", "Add some.")
 
@@ -76,5 +147,5 @@ def test_folder_that_is_no_course_is_told(tmp_path: Path, settings: Settings) ->
 def test_lessons_of_this_repository_have_no_problems() -> None:
     printed, code = check()
 
-    assert printed.endswith("no problems.\n")
+    assert ": no problems" in printed.splitlines()[-1]
     assert code == 0

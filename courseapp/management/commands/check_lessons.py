@@ -1,4 +1,7 @@
-"""Reports every mistake in the lesson files; ends with 1 when there is one."""
+"""Reports every mistake in the lesson files, and answer keys past their day.
+
+Ends with 1 when there is a mistake; an old key is none.
+"""
 
 import sys
 from argparse import ArgumentParser
@@ -8,8 +11,12 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from courseapp.lessonfiles.documents import Course
+from courseapp.lessonfiles.guessing import check_guessing
 from courseapp.lessonfiles.problems import Problem
-from courseapp.lessonfiles.reading import Reading, read_course
+from courseapp.lessonfiles.provenance import find_expired
+from courseapp.lessonfiles.reading import read_course
+from courseapp.schedule.clock import now
 
 
 class Command(BaseCommand):
@@ -28,17 +35,21 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        readings = [read_course(folder) for folder in options["folder"] or _course_folders()]
+        readings = [read_course(folder) for folder in options["folder"] or course_folders()]
+        courses = [reading.course for reading in readings if reading.course]
         problems = [problem for reading in readings for problem in reading.problems]
+        problems += [problem for course in courses for problem in check_guessing(course)]
+        today = now().date()
+        warnings = [warning for course in courses for warning in find_expired(course, today)]
         show = annotation if options["format"] == "github" else "{}\n\n".format
-        for problem in problems:
+        for problem in [*problems, *warnings]:
             self.stdout.write(show(problem))
-        self.stdout.write(summary(readings))
+        self.stdout.write(summary(courses, len(problems), len(warnings)))
         if problems:
             sys.exit(1)
 
 
-def _course_folders() -> list[Path]:
+def course_folders() -> list[Path]:
     """Relative to where we are, if that is possible, so that editors can follow the report."""
     here = Path.cwd()
     return [
@@ -48,15 +59,13 @@ def _course_folders() -> list[Path]:
     ]
 
 
-def summary(readings: list[Reading]) -> str:
+def summary(courses: list[Course], problems: int, warnings: int) -> str:
     """One line on everything."""
-    problems = sum(len(reading.problems) for reading in readings)
-    if problems:
-        return _counted(problems, "problem") + "."
-    courses = [reading.course for reading in readings if reading.course]
     lessons = [lesson for course in courses for phase in course.phases for lesson in phase.lessons]
     questions = sum(len(lesson.summary.questions) for lesson in lessons)
-    return f"{_counted(len(lessons), 'lesson')}, {_counted(questions, 'question')}: no problems."
+    counts = f"{_counted(len(lessons), 'lesson')}, {_counted(questions, 'question')}: no problems"
+    found = _counted(problems, "problem") if problems else counts
+    return f"{found}, {_counted(warnings, 'warning')}." if warnings else f"{found}."
 
 
 def _counted(number: int, what: str) -> str:
@@ -67,7 +76,8 @@ def annotation(problem: Problem) -> str:
     """A workflow command: https://docs.github.com/actions/reference/workflow-commands."""
     file = _escape(problem.path).replace(":", "%3A").replace(",", "%2C")
     line = f",line={problem.line}" if problem.line else ""
-    return f"::error file={file}{line}::{_escape(f'{problem.message} {problem.hint}')}"
+    level = "warning" if problem.is_warning else "error"
+    return f"::{level} file={file}{line}::{_escape(f'{problem.message} {problem.hint}')}"
 
 
 def _escape(text: str) -> str:
