@@ -48,6 +48,7 @@ def page(
         page.route("**/*", take_away_what_is_new)
     page.goto(f"{live_server.url}/courses/course/lesson/")
     yield page
+    page.unroute_all(behavior="wait")
     context.close()
 
 
