@@ -77,7 +77,8 @@ def record_prediction(
         NotLockedError: an author removed the question, or the visitor signed in elsewhere.
     """
     try:
-        verdict = grade(revision.kind, revision.asked, revision.solution.shown, answer)
+        shown = Solution.objects.get(revision=revision).shown  # the revision itself is shared
+        verdict = grade(revision.kind, revision.asked, shown, answer)
         with transaction.atomic():
             note_activity(enrolment, lesson.pk, now)
             return Prediction.objects.create(
