@@ -42,7 +42,8 @@ test: can-install $(VENV)/dev browser  ## Run the whole gate: format, lint, type
 	$(PY) -m ruff check .
 	$(PY) -m mypy
 	SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))')" \
-		ALLOWED_HOSTS=learn.example.org $(MANAGE) check --deploy --fail-level WARNING
+		ALLOWED_HOSTS=learn.example.org DEFAULT_FROM_EMAIL=hunch@learn.example.org \
+		$(MANAGE) check --deploy --fail-level WARNING
 	HUNCH_MODE=local $(MANAGE) makemigrations --check --dry-run
 	HUNCH_MODE=local $(MANAGE) check_lessons
 	$(if $(POSTGRES_URL),DATABASE_URL='$(POSTGRES_URL)' $(PY) -m pytest -m concurrency)

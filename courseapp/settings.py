@@ -1,8 +1,9 @@
 """The project's settings; the only module that reads the environment.
 
 Without a single variable set the project is in production mode and refuses to start until it has
-a secret key and its hosts. `HUNCH_MODE=local` (what `make run` and `make dev` set) is for one
-machine: it makes its own key, answers on loopback names only and prints e-mails to the console.
+a secret key, its hosts and a sender for its e-mails. `HUNCH_MODE=local` (what `make run` and
+`make dev` set) is for one machine: it makes its own key, answers on loopback names only and prints
+e-mails to the console.
 """
 
 import os
@@ -201,6 +202,7 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if LOCAL else "https"
 
 if LOCAL:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    DEFAULT_FROM_EMAIL = "hunch@localhost"
 else:
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
@@ -209,7 +211,10 @@ else:
     EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
     EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "1") == "1"
     EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "hunch@localhost")
+    DEFAULT_FROM_EMAIL = demanded(
+        "DEFAULT_FROM_EMAIL",
+        "People sign up by e-mail; give its sender, such as: hunch@learn.example.org",
+    )
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English")]

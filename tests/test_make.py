@@ -75,7 +75,11 @@ def test_a_python_that_is_missing_is_one_line_with_a_cure() -> None:
 
 @pytest.mark.parametrize(
     ("environment", "missing"),
-    [({}, "SECRET_KEY is not set"), ({"SECRET_KEY": "key"}, "ALLOWED_HOSTS is not set")],
+    [
+        ({}, "SECRET_KEY is not set"),
+        ({"SECRET_KEY": "key"}, "ALLOWED_HOSTS is not set"),
+        ({"SECRET_KEY": "key", "ALLOWED_HOSTS": "*"}, "DEFAULT_FROM_EMAIL is not set"),
+    ],
 )
 @pytest.mark.parametrize(
     "command",

@@ -20,6 +20,7 @@ def production(tmp_path: Path) -> dict[str, str]:
         "DATABASE_URL": "",
         "SECRET_KEY": "a key for this test only, of letters, blanks and commas",
         "ALLOWED_HOSTS": "learn.example.org, .example.net",
+        "DEFAULT_FROM_EMAIL": "hunch@learn.example.org",
     }
 
 

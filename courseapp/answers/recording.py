@@ -77,7 +77,8 @@ def record_prediction(
         NotLockedError: an author removed the question, or the visitor signed in elsewhere.
     """
     try:
-        verdict = grade(revision.kind, revision.asked, revision.solution.shown, answer)
+        shown = Solution.objects.get(revision=revision).shown  # the revision itself is shared
+        verdict = grade(revision.kind, revision.asked, shown, answer)
         with transaction.atomic():
             note_activity(enrolment, lesson.pk, now)
             return Prediction.objects.create(
@@ -109,15 +110,23 @@ def note_activity(enrolment: Enrolment, lesson_id: int, now: datetime) -> None:
 
 
 def finish_lesson(place: Place, lesson: Lesson) -> None:
-    """Notes the lesson as finished at the place's instant and counts the streak on."""
-    enrolment = enrolment_for(place)
+    """Notes the lesson as finished at the place's instant and counts the streak on.
+
+    What it counts is read once the enrolment is locked, for the schedule may have changed since
+    the page was made. Nothing is done where a sign-in has merged the enrolment into another.
+    """
+    key = enrolment_for(place).pk
     with transaction.atomic():
-        note_activity(enrolment, lesson.pk, place.now)
+        enrolment = Enrolment.objects.select_for_update().filter(pk=key).first()
+        if enrolment is None:
+            return
+        here = place_of(Reader(enrolment.user, enrolment.visitor), enrolment, place.now)
+        note_activity(enrolment, lesson.pk, here.now)
         newly_finished = Opening.objects.filter(
             enrolment=enrolment, lesson=lesson, finished_at=None
-        ).update(finished_at=place.now, finished_on=day_of(place.now, place.reader.zone))
+        ).update(finished_at=here.now, finished_on=here.today)
         if newly_finished:
-            counted = streak.after_finish(enrolment, place, lesson)
+            counted = streak.after_finish(enrolment, here, lesson)
             enrolment.streak, enrolment.streak_ends_at = counted.days, counted.ends_at
             enrolment.save(update_fields=["streak", "streak_ends_at"])
 

@@ -201,7 +201,10 @@ def revealed(
 
 def previewed(question: Question, number: int) -> Revealed:
     """A question with all that is true and no prediction, for who wrote it or teaches it."""
-    blank = Prediction(question=question, revision=question.revision, answer={})
+    assert question.revision_id  # noqa: S101  the loader gives every current question a revision
+    # Read anew: the question's own is shared, and no solution may stay on it.
+    revision = Revision.objects.select_related("solution").get(pk=question.revision_id)
+    blank = Prediction(question=question, revision=revision, answer={})
     return revealed(blank, number, tally={}, others=None)
 
 

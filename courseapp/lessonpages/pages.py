@@ -23,7 +23,7 @@ LessonState = Literal["done", "open", "locked"]
 
 @dataclass(frozen=True)
 class LessonRow:
-    """A lesson in a list. `name` is the teaser until the lesson is finished, then the title.
+    """A lesson in a list. `name` is the teaser, or the title for who has earned it.
 
     `opens_at` is set for a locked lesson with a date; without one `waits` says what for.
     """
@@ -221,12 +221,12 @@ def glossary_url(course: Course) -> str:
     return reverse("glossary", args=[course.slug]) if course.glossary else ""
 
 
-def lesson_row(place: Place, standing: Standing) -> LessonRow:
-    """A lesson as this reader may see it in a list."""
+def lesson_row(place: Place, standing: Standing, titled: Collection[int] = ()) -> LessonRow:
+    """A lesson as this reader may see it in a list; `titled` holds the ids of those by title."""
     lesson = standing.lesson
     return LessonRow(
         number=lesson.position + 1,
-        name=lesson.title if standing.is_finished else lesson.teaser,
+        name=lesson.title if lesson.pk in titled else lesson.teaser,
         minutes=lesson.minutes,
         url=lesson_url(place.course, lesson),
         state="done" if standing.is_finished else "open" if standing.is_open else "locked",
@@ -246,16 +246,19 @@ def what_it_waits_for(place: Place) -> str:
     return "Opens after your pause"
 
 
-def phase_rows(place: Place) -> tuple[PhaseRows, ...]:
+def phase_rows(place: Place, titled: Collection[int]) -> tuple[PhaseRows, ...]:
     groups = groupby(place.standings(), key=lambda standing: standing.lesson.phase)
     return tuple(
-        PhaseRows(number, phase.title, phase.aim, tuple(lesson_row(place, s) for s in standings))
+        PhaseRows(
+            number, phase.title, phase.aim, tuple(lesson_row(place, s, titled) for s in standings)
+        )
         for number, (phase, standings) in enumerate(groups, start=1)
         if phase is not None
     )
 
 
-def course_page(place: Place, related: Iterable[CourseCard]) -> CoursePage:
+def course_page(place: Place, related: Iterable[CourseCard], titled: Collection[int]) -> CoursePage:
+    """The course as far as the reader has come; `titled` as in `lesson_row`."""
     course = place.course
     standings = place.standings()
     return CoursePage(
@@ -264,7 +267,7 @@ def course_page(place: Place, related: Iterable[CourseCard]) -> CoursePage:
         title=course.title,
         tagline=course.tagline,
         intro=course.intro_html,
-        phases=phase_rows(place),
+        phases=phase_rows(place, titled),
         faq=course.faq,
         related=tuple(related),
         lessons=len(standings),

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from courseapp.answers.states import State, previewed, revealed, waiting
 from courseapp.models import Enrolment, Lesson, Prediction, Question, Step
 from courseapp.progress.others import others_on
@@ -58,6 +60,19 @@ def read(
     """The lesson's steps and the states of their questions for this reader."""
     steps = steps_of(lesson, place.course)
     return steps, states_of(place.enrolment, questions_of(steps), refused)
+
+
+def titled(place: Place) -> set[int]:
+    """The finished lessons, by id, whose title gives nothing away any more.
+
+    A question may have come after a lesson was finished, and a new title with it.
+    """
+    finished = {pk for pk, opening in place.openings.items() if opening.finished_at}
+    if not finished:
+        return set()
+    answers = Prediction.objects.filter(enrolment=place.enrolment, question=OuterRef("question"))
+    asked = Step.objects.filter(lesson__in=finished, question__isnull=False)
+    return finished - set(asked.filter(~Exists(answers)).values_list("lesson", flat=True))
 
 
 def first_waiting(place: Place, lesson: Lesson) -> Question | None:

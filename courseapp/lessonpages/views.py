@@ -73,7 +73,8 @@ def course(request: Request, course: str) -> HttpResponse:
     place = access.get_place(reader_of(request), course, request.now)
     related = Course.objects.filter(slug__in=place.course.related, retired_at=None)
     cards = [pages.course_card(other, lessons_of(other), finished=None) for other in related]
-    return show(request, "lessonpages/course.html", pages.course_page(place, cards))
+    page = pages.course_page(place, cards, reading.titled(place))
+    return show(request, "lessonpages/course.html", page)
 
 
 @login_not_required

@@ -4,7 +4,8 @@ from uuid import uuid4
 import pytest
 
 from courseapp.answers import recording
-from courseapp.models import Course, Enrolment, Opening, Prediction, Question
+from courseapp.models import Course, Enrolment, Opening, Pace, Prediction, Question
+from courseapp.schedule import retiming
 from courseapp.schedule.access import Place, Reader, get_place
 from tests import cast
 
@@ -64,6 +65,26 @@ def test_finishing_counts_the_day_once(enrolment: Enrolment) -> None:
     assert enrolment.streak == 1
     opening = Opening.objects.get()
     assert (opening.finished_at, opening.finished_on) == (cast.NOON, cast.NOON.date())
+
+
+def test_a_streak_goes_by_the_pace_as_it_is_and_not_as_the_page_found_it(
+    enrolment: Enrolment,
+) -> None:
+    lesson = enrolment.course.lessons.get(slug="lesson-1")
+    place = place_of(enrolment)
+    retiming.change_pace(enrolment, Pace.CHOSEN, [0], cast.NOON)
+    recording.finish_lesson(place, lesson)
+    enrolment.refresh_from_db()
+    assert enrolment.streak_ends_at == datetime(2026, 12, 1, 4, tzinfo=UTC)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_enrolment_that_has_just_gone_finishes_nothing(enrolment: Enrolment) -> None:
+    place = place_of(enrolment)
+    lesson = place.lessons[0]
+    Enrolment.objects.all().delete()
+    recording.finish_lesson(place, lesson)
+    assert Opening.objects.count() == 0
 
 
 def test_ticks_are_kept_and_only_lines_that_exist(enrolment: Enrolment) -> None:

@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import Resolver404, resolve
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from courseapp.models import Course, Enrolment, User
+from courseapp.models import Course, Enrolment, Step, User
 from tests import cast
 from tests.clock import HeldClock
 
@@ -78,14 +78,34 @@ def test_a_locked_lesson_says_when_in_the_learners_own_time(
     assert "Thu 26 Nov, 04:00" in shown
 
 
+def finish(enrolment: Enrolment, number: int) -> None:
+    """The lesson is answered and finished."""
+    cast.predict(enrolment, f"question-{number}", "a")
+    enrolment.openings.filter(lesson__slug=f"lesson-{number}").update(
+        finished_at=cast.NOON, finished_on=cast.NOON.date()
+    )
+
+
 def test_a_finished_lesson_shows_its_title(client: Client, course: Course, learner: User) -> None:
-    enrolment = cast.enrol(learner, course)
-    lesson = course.lessons.get(slug="lesson-1")
-    day = cast.NOON.date()
-    cast.open_lesson(enrolment, lesson, finished_at=cast.NOON, finished_on=day)
+    finish(cast.enrol(learner, course), 1)
     shown = text_of(client.get("/courses/course/"))
     assert "Secret title 1" in shown
     assert "Secret title 2" not in shown
+
+
+def test_a_finished_lesson_with_a_new_question_hides_its_title(
+    client: Client, course: Course, learner: User
+) -> None:
+    enrolment = cast.enrol(learner, course)
+    for number in (1, 2):
+        finish(enrolment, number)
+    lesson = course.lessons.get(slug="lesson-2")
+    Step.objects.create(lesson=lesson, position=3, question=cast.add_question(lesson, "new"))
+    for address in ("/courses/course/", "/courses/course/lesson-1/"):
+        shown = text_of(client.get(address))
+        assert "Secret title 1" in shown
+        assert "Teaser 2" in shown
+        assert "Secret title 2" not in shown
 
 
 def test_a_finished_course_is_offered_to_read_again(
@@ -220,9 +240,11 @@ def test_a_course_page_takes_a_constant_number_of_queries(
     lessons: int,
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    cast.enrol(learner, cast.make_course(lessons=lessons))
+    enrolment = cast.enrol(learner, cast.make_course(lessons=lessons))
+    for number in range(lessons):
+        finish(enrolment, number + 1)
     client.get("/courses/course/")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get("/courses/course/")
 
 

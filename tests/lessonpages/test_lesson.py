@@ -6,7 +6,19 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from courseapp.models import Course, Enrolment, Lesson, Prediction, Question, Solution, Step, User
+from courseapp.lessonpages.reading import questions_of
+from courseapp.models import (
+    Course,
+    Enrolment,
+    Lesson,
+    Prediction,
+    Question,
+    Revision,
+    Solution,
+    Step,
+    User,
+)
+from courseapp.schedule.outline import steps_of
 from tests import cast
 from tests.clock import HeldClock
 
@@ -275,6 +287,17 @@ def test_learners_do_not_preview(page: Client) -> None:
     response = page.get(LESSON + "preview/")
     assert response.status_code == HTTPStatus.FOUND
     assert response["Location"].startswith("/admin/login/")
+
+
+def test_no_solution_stays_on_what_readers_share(page: Client, learner: User) -> None:
+    post(page)
+    staff = Client()
+    staff.force_login(cast.make_learner(is_staff=True))
+    staff.get(LESSON + "preview/")
+    lesson = Lesson.objects.get(slug="lesson-1")
+    (question,) = questions_of(steps_of(lesson, lesson.course))
+    assert question.revision is not None
+    assert not Revision._meta.get_field("solution").is_cached(question.revision)
 
 
 @pytest.mark.parametrize("answered", [1, 3])
