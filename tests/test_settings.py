@@ -57,3 +57,16 @@ print(cache.get("a limit"))
 def test_a_mail_server_that_hangs_does_not_hang_the_site(production: dict[str, str]) -> None:
     code = "from django.core.mail import get_connection\nprint(get_connection().timeout)"
     assert run(code, production) == "10\n"
+
+
+def test_a_key_left_empty_by_a_first_start_cut_short_is_made_anew(
+    production: dict[str, str],
+) -> None:
+    key = Path(production["HUNCH_VAR"], "secret-key")
+    key.touch()
+    code = "from django.conf import settings\nprint(settings.SECRET_KEY)"
+    made = [run(code, production | {"HUNCH_MODE": "local"}).strip() for _ in range(2)]
+    assert made == [key.read_text(encoding="utf-8")] * 2
+    assert len(made[0]) > 50
+    assert key.stat().st_mode & 0o777 == 0o600
+    assert list(key.parent.iterdir()) == [key]
