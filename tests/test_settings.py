@@ -59,6 +59,14 @@ def test_a_mail_server_that_hangs_does_not_hang_the_site(production: dict[str, s
     assert run(code, production) == "10\n"
 
 
+def test_an_option_in_the_databases_address_counts(production: dict[str, str]) -> None:
+    database = {"DATABASE_URL": f"sqlite:///{production['HUNCH_VAR']}/other.sqlite3?timeout=5"}
+    code = "from django.conf import settings\n"
+    code += "options = settings.DATABASES['default']['OPTIONS']\n"
+    code += "print(options['timeout'], options['transaction_mode'])"
+    assert run(code, production | database) == "5 IMMEDIATE\n"
+
+
 def test_a_key_left_empty_by_a_first_start_cut_short_is_made_anew(
     production: dict[str, str],
 ) -> None:
