@@ -28,12 +28,14 @@ SITE_NAME = os.environ.get("SITE_NAME", "Hunch")
 
 
 def local_secret_key() -> str:
-    """This machine's own key, made once."""
+    """This machine's own key, made once; one left empty by a start cut short is made anew."""
     path = VAR_DIR / "secret-key"
-    if not path.exists():
+    if not path.exists() or not path.stat().st_size:
         VAR_DIR.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(50), encoding="utf-8")
+        beside = path.with_name(f"{path.name}.{os.getpid()}")  # nobody meets it half written
+        beside.touch(mode=0o600)
+        beside.write_text(secrets.token_urlsafe(50), encoding="utf-8")
+        beside.replace(path)
     return path.read_text(encoding="utf-8")
 
 
@@ -128,10 +130,12 @@ DATABASES = {
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Writers queue for the lock at BEGIN instead of failing at COMMIT; readers never wait.
+    # What the address itself says counts more.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        **DATABASES["default"].get("OPTIONS", {}),
     }
 
 # Rate limits count in the cache: processes must share it, so production keeps it in the database

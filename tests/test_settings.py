@@ -57,3 +57,24 @@ print(cache.get("a limit"))
 def test_a_mail_server_that_hangs_does_not_hang_the_site(production: dict[str, str]) -> None:
     code = "from django.core.mail import get_connection\nprint(get_connection().timeout)"
     assert run(code, production) == "10\n"
+
+
+def test_an_option_in_the_databases_address_counts(production: dict[str, str]) -> None:
+    database = {"DATABASE_URL": f"sqlite:///{production['HUNCH_VAR']}/other.sqlite3?timeout=5"}
+    code = "from django.conf import settings\n"
+    code += "options = settings.DATABASES['default']['OPTIONS']\n"
+    code += "print(options['timeout'], options['transaction_mode'])"
+    assert run(code, production | database) == "5 IMMEDIATE\n"
+
+
+def test_a_key_left_empty_by_a_first_start_cut_short_is_made_anew(
+    production: dict[str, str],
+) -> None:
+    key = Path(production["HUNCH_VAR"], "secret-key")
+    key.touch()
+    code = "from django.conf import settings\nprint(settings.SECRET_KEY)"
+    made = [run(code, production | {"HUNCH_MODE": "local"}).strip() for _ in range(2)]
+    assert made == [key.read_text(encoding="utf-8")] * 2
+    assert len(made[0]) > 50
+    assert key.stat().st_mode & 0o777 == 0o600
+    assert list(key.parent.iterdir()) == [key]

@@ -15,7 +15,7 @@ from courseapp.schedule import retiming
 from courseapp.schedule.access import find_enrolment, get_course
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def enrolment(request: LearnerRequest, course: str) -> HttpResponse:
     """Chooses the pace, and enrols whoever is not enrolled yet. A cohort's pace stands."""
     found = get_course(course)
@@ -53,7 +53,7 @@ def _cohort_pace(request: LearnerRequest, enrolment: Enrolment, cohort: Cohort) 
         "weekdays": weekday_names(cohort),
         "is_paused": is_paused(enrolment),
     }
-    status = HTTPStatus.OK if request.method == "GET" else HTTPStatus.CONFLICT
+    status = HTTPStatus.CONFLICT if request.method == "POST" else HTTPStatus.OK
     return render(request, "accounts/cohort_pace.html", context, status=status)
 
 
@@ -87,7 +87,7 @@ def _own_enrolment(request: LearnerRequest, course: str) -> Enrolment:
     return get_object_or_404(request.user.enrolments, course=get_course(course))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def join(request: LearnerRequest) -> HttpResponse:
     """Asks for a cohort's code."""
     form = JoinForm(request.user, request.POST or None)
@@ -97,7 +97,7 @@ def join(request: LearnerRequest) -> HttpResponse:
     return render(request, "accounts/join.html", {"form": form}, status=status)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def join_code(request: LearnerRequest, code: str) -> HttpResponse:
     """Shows the cohort that a code opens, and lets the learner join it."""
     form = JoinForm(request.user, {"code": code})

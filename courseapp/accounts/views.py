@@ -7,7 +7,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from courseapp.accounts.erasing import erase
 from courseapp.accounts.export import export_of
@@ -16,7 +16,7 @@ from courseapp.accounts.reader import LearnerRequest
 from courseapp.schedule import retiming
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def account(request: LearnerRequest) -> HttpResponse:
     """Name and time zone, and the ways to everything else."""
     user = request.user
@@ -32,7 +32,7 @@ def account(request: LearnerRequest) -> HttpResponse:
     return render(request, "accounts/account.html", {"form": form})
 
 
-@require_GET
+@require_safe
 @never_cache
 def export(request: LearnerRequest) -> HttpResponse:
     """Everything about the person, as a file."""
@@ -44,7 +44,7 @@ def export(request: LearnerRequest) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: LearnerRequest) -> HttpResponse:
     """Says what goes, asks for the address, deletes and signs out."""
     form = DeleteForm(request.user, request.POST or None)

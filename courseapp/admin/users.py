@@ -7,8 +7,11 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.forms import UserChangeForm as BaseUserChangeForm
+from django.db.models import QuerySet
 from django.forms import ModelForm
+from django.http import HttpRequest
 
+from courseapp.accounts.erasing import erase
 from courseapp.accounts.zones import ZoneField
 from courseapp.admin.scope import StaffRequest
 from courseapp.models import User
@@ -68,3 +71,11 @@ class UserAdmin(BaseUserAdmin):
         super().save_model(request, obj, form, change)
         if change and "email" in form.changed_data:
             EmailAddress.objects.filter(user=obj).delete()
+
+    def delete_model(self, request: HttpRequest, obj: User) -> None:
+        """What the admin's log has just called them by goes, too."""
+        erase(obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        for user in queryset:
+            erase(user)

@@ -109,7 +109,8 @@ class LessonPage:
     """A lesson up to its first question not yet answered.
 
     `title` is empty until every question is answered; so are `objective` and `sources`. `ahead`
-    counts the questions still to come. `next_lesson` is None at the course's end.
+    counts the questions still to come. `next_lesson` is None at the course's end. `number` is None
+    for a lesson that is no longer in the course, which nothing follows either.
     """
 
     course_slug: str
@@ -119,7 +120,7 @@ class LessonPage:
     phase_title: str
     slug: str
     url: str
-    number: int
+    number: int | None
     count: int
     minutes: int
     teaser: str
@@ -362,7 +363,7 @@ def lesson_page(
         phase_title=phase.title if phase else "",
         slug=lesson.slug,
         url=lesson_url(course, lesson),
-        number=lesson.position + 1,
+        number=None if lesson.retired_at else lesson.position + 1,
         count=len(place.lessons),
         minutes=lesson.minutes,
         teaser=lesson.teaser,

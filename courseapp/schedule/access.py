@@ -102,7 +102,9 @@ class Place:
         return [self.standing(lesson) for lesson in self.lessons]
 
     def after(self, lesson: Lesson) -> Standing | None:
-        """How the lesson that follows stands; None after the last."""
+        """How the lesson that follows stands; None after the last, and after a retired one."""
+        if lesson.retired_at:
+            return None
         following = (other for other in self.lessons if other.position > lesson.position)
         return next(map(self.standing, following), None)
 

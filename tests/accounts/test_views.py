@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from http import HTTPStatus
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -41,6 +42,27 @@ def answer(enrolment: Enrolment, choice: str) -> Prediction:
         is_right=choice == "b",
         locked_at=NOON,
     )
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/account/",
+        "/account/export/",
+        "/account/delete/",
+        "/enrolments/course/",
+        "/enrolments/other/",
+        "/join/",
+        "/join/ABCD2345/",
+    ],
+)
+def test_whoever_gets_a_page_may_ask_for_its_headers(
+    client: Client, ada: User, address: str
+) -> None:
+    course = make_course()
+    enrol(ada, course, cohort=make_cohort(course, join_code="ABCD2345"))
+    make_course("other")
+    assert client.get(address).status_code == client.head(address).status_code == HTTPStatus.OK
 
 
 def test_name_and_zone_are_saved(client: Client, ada: User) -> None:

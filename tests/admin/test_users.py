@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.contrib.admin.models import LogEntry
 from django.test import Client
 
 from courseapp.models import User
@@ -101,3 +102,18 @@ def test_a_new_address_must_be_verified_again(client: Client) -> None:
 
     client.post(f"{LIST}{user.pk}/change/", form(user, email="new@example.org"))
     assert not EmailAddress.objects.filter(user=user).exists()
+
+
+def test_the_log_forgets_whoever_is_deleted(client: Client) -> None:
+    course = make_course()
+    first, second, stays = (make_learner(name=name) for name in ("Ada", "Bo", "Cy"))
+    for user in (first, second, stays):
+        enrol(user, course)
+        client.post(f"{LIST}{user.pk}/change/", form(user, is_active=""))
+
+    client.post(f"{LIST}{first.pk}/delete/", {"post": "yes"})
+    chosen = {"action": "delete_selected", "_selected_action": [second.pk], "post": "yes"}
+    client.post(LIST, chosen)
+
+    assert set(User.objects.filter(is_superuser=False)) == {stays}
+    assert {entry.object_repr for entry in LogEntry.objects.all()} == {"Cy"}

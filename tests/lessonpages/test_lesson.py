@@ -320,6 +320,18 @@ def test_a_lesson_takes_eight_queries_however_many_questions(
     assert "Secret title 1" in text_of(response)
 
 
+def test_a_retired_lesson_has_no_number_and_nothing_after_it(page: Client, course: Course) -> None:
+    post(page)
+    page.post(LESSON + "finish/")
+    Lesson.objects.filter(slug="lesson-1").update(retired_at=cast.NOON)
+    Lesson.objects.filter(slug="lesson-2").update(position=0)
+    course.save()
+    shown = text_of(page.get(LESSON))
+    assert "Lesson 1 of" not in shown
+    assert "Teaser 3" not in shown
+    assert "The course goes on without this lesson now." in shown
+
+
 def test_a_question_moved_to_a_locked_lesson_does_not_open_it(page: Client) -> None:
     """A retired lesson goes on asking it, of whoever had that lesson open."""
     retired, locked = Lesson.objects.get(slug="lesson-1"), Lesson.objects.get(slug="lesson-3")
