@@ -1,0 +1,37 @@
+"""Pure algorithms behind interactive figures, by name. No Django.
+
+Each takes named parameters with bounds and units and gives an Outcome: pictures, the same in
+tables and sentences.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from courseapp.simulators import batching
+from courseapp.simulators.parameters import Parameter
+from courseapp.simulators.pictures import Outcome
+
+
+@dataclass(frozen=True)
+class Simulator:
+    """`show` takes the parameters' values by name."""
+
+    slug: str
+    title: str
+    asks: str
+    parameters: tuple[Parameter, ...]
+    show: Callable[..., Outcome]
+
+
+SIMULATORS = {
+    simulator.slug: simulator
+    for simulator in (
+        Simulator(
+            "batching",
+            "Static and continuous batching",
+            "Who waits for whom when answers differ in length?",
+            batching.PARAMETERS,
+            batching.show,
+        ),
+    )
+}
