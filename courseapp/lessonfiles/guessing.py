@@ -13,6 +13,7 @@ lucky one is 17 points, more than is allowed; of 12 it is 8.
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from statistics import fmean
 
 from courseapp.lessonfiles.documents import Course, Predict
@@ -25,7 +26,7 @@ MOST_POINTS = 10
 HAIR = 1e-9
 """Differences smaller than this come from adding fractions up."""
 
-Rating = Callable[[str, Sequence[str]], Sequence[float]]
+Rating = Callable[[str, Sequence[str]], Sequence[float | Fraction]]
 """(prompt, options) to a number for each option; the highest is taken."""
 
 MARKS = re.compile(r"[*_`\[\]]")
@@ -75,11 +76,11 @@ def _shared_with_prompt(prompt: str, options: Sequence[str]) -> list[int]:
     return [len(distinctive(prompt) & distinctive(option)) for option in options]
 
 
-def _likeness(prompt: str, options: Sequence[str]) -> list[float]:
+def _likeness(prompt: str, options: Sequence[str]) -> list[Fraction | int]:
     """How many words each option shares with all of them, by the sum of Jaccard indices."""
     words = [frozenset(WORD.findall(option.lower())) for option in options]
     return [
-        round(sum(len(one & other) / max(1, len(one | other)) for other in words), 9)
+        sum(Fraction(len(one & other), max(1, len(one | other))) for other in words)
         for one in words
     ]
 
@@ -93,9 +94,7 @@ def _numbers(prompt: str, options: Sequence[str]) -> list[float]:
 
 def _middle_number(prompt: str, options: Sequence[str]) -> list[float]:
     numbers = _numbers(prompt, options)
-    if len(set(numbers)) < len(numbers):
-        return [0.0] * len(numbers)
-    order = sorted(numbers)
+    order = sorted(set(numbers))
     return [_centred(order.index(number), len(order)) for number in numbers]
 
 

@@ -57,6 +57,7 @@ RIGHT = [
     ("the option least like the others", ask("Cats", "Red bees dig", "Red ants fly")),
     ("the largest number", ask("About 1,200", "About 300", "About 4.5")),
     ("the number in the middle", ask("About 300", "About 1,200", "About 4.5")),
+    ("the number in the middle", ask("300", "4", "4.0", "1,200", "5,000", "9")),
     ("the smallest number", ask("About 4.5", "About 300", "About 1,200")),
     ("the option with most numbers", ask("3 of 4 ants", "3 ants", "Some ants")),
 ]
@@ -157,8 +158,8 @@ def strategies_told(course: Course) -> list[str]:
 
 
 def test_ten_points_above_chance_are_fair_and_more_are_not() -> None:
-    assert LONGEST not in strategies_told(with_longest(7, 20))
-    assert LONGEST in strategies_told(with_longest(8, 20))
+    assert LONGEST not in strategies_told(with_longest(14, 40))
+    assert LONGEST in strategies_told(with_longest(15, 40))
 
 
 def test_few_questions_are_not_judged() -> None:
