@@ -10,6 +10,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 APP = ROOT / "courseapp"
 ORDER = (
+    "simulators",
     "lessonfiles",
     "models",
     "loading",
@@ -58,8 +59,9 @@ def test_a_package_imports_only_packages_before_it() -> None:
     assert wrong == []
 
 
-def test_lesson_files_are_read_without_django() -> None:
-    for path in (APP / "lessonfiles").rglob("*.py"):
+@pytest.mark.parametrize("package", ["lessonfiles", "simulators"])
+def test_what_reads_and_simulates_knows_no_django(package: str) -> None:
+    for path in (APP / package).rglob("*.py"):
         assert not [m for m in imports(path) if m.split(".")[0] in {"django", "allauth"}], path
 
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from courseapp.lessonfiles.documents import Course, Lesson
 from courseapp.lessonfiles.guessing import LEAST_QUESTIONS, Guesses, guess
 from courseapp.lessonfiles.rules import count_minutes
-from courseapp.lessonfiles.steps import KINDS
+from courseapp.lessonfiles.steps import QUESTION_KINDS
 
-COLUMNS = ("words", "counted", "minutes", *KINDS, "figures", "sources", "terms")
+COLUMNS = ("words", "counted", "minutes", *QUESTION_KINDS, "figures", "sources", "terms")
 """`counted` are the minutes by the formula, `minutes` those announced, `terms` those linked."""
 FRACTIONS = ("counted",)
 
@@ -37,7 +37,7 @@ def _figures_of(lesson: Lesson) -> dict[str, float]:
         "words": lesson.words,
         "counted": count_minutes(lesson.words, kinds.total()),
         "minutes": lesson.minutes,
-        **{kind: kinds[kind] for kind in KINDS},
+        **{kind: kinds[kind] for kind in QUESTION_KINDS},
         "figures": len(lesson.figures),
         "sources": len(lesson.sources),
         "terms": len(lesson.summary.terms),

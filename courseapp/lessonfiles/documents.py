@@ -139,7 +139,17 @@ class Prose:
     html: str
 
 
-Step = Prose | Question
+@dataclass(frozen=True)
+class Simulation:
+    """An interactive figure: a simulator by its slug, and what the lesson sets, as text by name."""
+
+    line: int
+    key: str
+    simulator: str
+    defaults: tuple[tuple[str, str], ...]
+
+
+Step = Prose | Question | Simulation
 
 
 @dataclass(frozen=True)
@@ -196,7 +206,7 @@ class Lesson:
 
     @property
     def questions(self) -> Iterator[Question]:
-        return (step for step in self.steps if not isinstance(step, Prose))
+        return (step for step in self.steps if isinstance(step, Question))
 
 
 @dataclass(frozen=True)

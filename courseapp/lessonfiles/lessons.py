@@ -18,6 +18,7 @@ from courseapp.lessonfiles.problems import Findings
 from courseapp.lessonfiles.questions import read_question
 from courseapp.lessonfiles.render import FORMAT_VERSION, Renderer
 from courseapp.lessonfiles.rules import check_minutes, check_spoilers, find_spoilers
+from courseapp.lessonfiles.simulations import check_unique_simulations, read_simulation
 from courseapp.lessonfiles.steps import Block, scan_steps
 
 FIELDS = ("title", "teaser", "minutes", "objective", "checked", "sources", "formerly")
@@ -117,7 +118,7 @@ def check_control_characters(text: str, findings: Findings) -> None:
 
 
 def _questions(steps: Iterable[Step]) -> list[Question]:
-    return [step for step in steps if not isinstance(step, Prose)]
+    return [step for step in steps if isinstance(step, Question)]
 
 
 def _read_head(fields: Fields, findings: Findings) -> _Head:
@@ -162,6 +163,7 @@ def _read_steps(body: Passage, head: _Head, page: Page, findings: Findings) -> t
     steps = tuple(
         _read_step(piece, number, page, findings) for number, piece in enumerate(pieces, start=1)
     )
+    check_unique_simulations(steps, findings)
     questions = len(_questions(steps))
     if sound and body.text.strip() and not questions:
         hint = "Ask at least one thing: ::: predict a-name-of-its-own"
@@ -172,6 +174,8 @@ def _read_steps(body: Passage, head: _Head, page: Page, findings: Findings) -> t
 
 
 def _read_step(piece: Passage | Block, number: int, page: Page, findings: Findings) -> Step:
+    if isinstance(piece, Block) and piece.kind == "simulate":
+        return read_simulation(piece, findings)
     if isinstance(piece, Block):
         question = read_question(piece, page, findings)
         page.asked += 1

@@ -16,8 +16,10 @@ SECTIONS = {
     "estimate": ("reveal",),
     "rank": ("reveal",),
     "reflect": ("model", "rubric", "reveal"),
+    "simulate": (),
 }
 KINDS = tuple(SECTIONS)
+QUESTION_KINDS = tuple(kind for kind in KINDS if kind != "simulate")
 SECTION_NAMES = ("reveal", "model", "rubric")
 MARKER = re.compile(r"( {0,3})(:{3,})(.*)")
 
@@ -33,7 +35,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Block:
-    """A question as it is written; `key` is empty when a Problem says so."""
+    """A question or a simulator as it is written; `key` is empty when a Problem says so."""
 
     line: int
     kind: str
@@ -106,16 +108,23 @@ class _Scanner:
     def _key(self, number: int, words: list[str]) -> str:
         if len(words) == 1:
             hint = f"Give it a name of its own that never changes: ::: {words[0]} crowded-chat"
-            self._add(number, "the question has no name.", hint)
+            self._add(number, f"the {self._called_kind(words[0])} has no name.", hint)
             return ""
         if len(words) > 2:
             hint = f"Write ::: {words[0]} {'-'.join(words[1:]).lower()}"
-            self._add(number, "the question's name is more than one word.", hint)
+            self._add(
+                number, f"the {self._called_kind(words[0])}'s name is more than one word.", hint
+            )
         elif not is_name(words[1]):
-            self._add(number, f'"{words[1]}" cannot be a question\'s name.', name_hint(words[1]))
+            what = self._called_kind(words[0])
+            self._add(number, f'"{words[1]}" cannot be a {what}\'s name.', name_hint(words[1]))
         else:
             return words[1]
         return ""
+
+    @staticmethod
+    def _called_kind(kind: str) -> str:
+        return "simulator" if kind == "simulate" else "question"
 
     def _section(self, number: int, words: list[str]) -> None:
         name = words[0]
@@ -126,7 +135,8 @@ class _Scanner:
             return
         allowed = SECTIONS.get(self._open.kind, SECTION_NAMES)
         if name not in allowed:
-            hint = f'"{self._open.kind}" knows {in_words(allowed)}.'
+            known = f"knows {in_words(allowed)}" if allowed else "has none"
+            hint = f'"{self._open.kind}" {known}.'
             self._add(number, f'"{self._open.kind}" has no section "{name}".', hint)
         elif len(words) > 1:
             hint = f"Write ::: {name} alone and the text below it."

@@ -13,6 +13,7 @@ from typing import Literal
 from django.urls import reverse
 
 from courseapp.answers.states import Revealed, State, Waiting
+from courseapp.lessonpages.simulations import Simulation, simulate
 from courseapp.models import Course, Enrolment, Lesson, Step
 from courseapp.schedule.access import Place, Standing
 from courseapp.schedule.streak import streak_now
@@ -98,7 +99,7 @@ class Text:
     kind = "text"
 
 
-ShownStep = Text | State
+ShownStep = Text | Simulation | State
 
 
 @dataclass(frozen=True)
@@ -308,11 +309,14 @@ def course_card(course: Course, lessons: Sequence[Lesson], finished: int | None)
 
 
 def shown_steps(
-    steps: Iterable[Step], states: Mapping[int, State]
+    steps: Iterable[Step], states: Mapping[int, State], lesson_url: str
 ) -> tuple[tuple[ShownStep, ...], bool]:
     """The steps up to the first question that waits, and whether that is all of them."""
     shown: list[ShownStep] = []
     for step in steps:
+        if step.simulation:
+            shown.append(simulate(step.simulation, lesson_url))
+            continue
         if step.question_id is None:
             shown.append(Text(step.html))
             continue
@@ -337,7 +341,8 @@ def lesson_page(
         steps: all of the lesson's, in order.
         states: by question id, one for every question among `steps`.
     """
-    shown, is_complete = shown_steps(steps, states)
+    url = lesson_url(place.course, lesson)
+    shown, is_complete = shown_steps(steps, states, url)
     standing = place.standing(lesson)
     following = place.after(lesson)
     course, phase = place.course, lesson.phase
@@ -348,7 +353,7 @@ def lesson_page(
         course_url=reverse("course", args=[course.slug]),
         phase_title=phase.title if phase else "",
         slug=lesson.slug,
-        url=lesson_url(course, lesson),
+        url=url,
         number=lesson.position + 1,
         count=len(place.lessons),
         minutes=lesson.minutes,

@@ -16,6 +16,7 @@ urlpatterns = [
     path(LESSON, views.lesson, name="lesson"),
     path(f"{LESSON}preview/", views.preview, name="preview"),
     path(f"{LESSON}finish/", posts.finish, name="finish"),
+    path(f"{LESSON}<slug:key>/simulation/", views.simulation, name="simulation"),
     path(f"{LESSON}<slug:key>/predict/", posts.predict, name="predict"),
     path(f"{LESSON}<slug:key>/rubric/", posts.rubric, name="rubric"),
 ]

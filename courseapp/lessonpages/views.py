@@ -17,10 +17,11 @@ from django.views.decorators.http import require_safe
 
 from courseapp.accounts.reader import reader_of
 from courseapp.lessonpages import pages, reading
-from courseapp.models import Course, Figure
+from courseapp.lessonpages.simulations import Simulation, simulate
+from courseapp.models import Course, Figure, Lesson
 from courseapp.schedule import access
 from courseapp.schedule.clock import Request, day_of
-from courseapp.schedule.outline import lessons_of
+from courseapp.schedule.outline import lessons_of, steps_of
 
 View = Callable[..., HttpResponse]
 
@@ -94,6 +95,31 @@ def lesson(request: Request, course: str, lesson: str) -> HttpResponse:
     place, found = access.get_open_lesson(reader_of(request), course, lesson, request.now)
     page = pages.lesson_page(place, found, *reading.read(place, found))
     return show(request, "lessonpages/lesson.html", page)
+
+
+@login_not_required
+@require_safe
+@never_cache
+@through_the_door
+def simulation(request: Request, course: str, lesson: str, key: str) -> HttpResponse:
+    """A simulator of a lesson, as the address sets it, once the lesson has come to it."""
+    place, found = access.get_open_lesson(reader_of(request), course, lesson, request.now)
+    page = pages.lesson_page(place, found, *reading.read(place, found))
+    stored = find_simulation(place, found, page, key)
+    step = simulate(stored, page.url, request.GET)
+    template = "_outcome" if request.htmx else "simulation"
+    return show(request, f"lessonpages/{template}.html", page, step=step)
+
+
+def find_simulation(
+    place: access.Place, lesson: Lesson, page: pages.LessonPage, key: str
+) -> dict[str, Any]:
+    """Raises Http404 for one that is not in the lesson, or not shown yet."""
+    shown = {step.key for step in page.steps if isinstance(step, Simulation)}
+    for step in steps_of(lesson, place.course):
+        if step.simulation and step.simulation["key"] == key and key in shown:
+            return dict(step.simulation)
+    raise Http404(f'There is no simulator "{key}" to show here.')
 
 
 @staff_member_required

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
@@ -106,5 +107,11 @@ def _steps(planned: PlannedLesson, lesson_id: int, questions: dict[str, int]) ->
     for position, step in enumerate(planned.document.steps):
         if isinstance(step, documents.Prose):
             yield Step(lesson_id=lesson_id, position=position, html=step.html)
+        elif isinstance(step, documents.Simulation):
+            yield Step(lesson_id=lesson_id, position=position, simulation=_simulation(step))
         else:
             yield Step(lesson_id=lesson_id, position=position, question_id=questions[step.key])
+
+
+def _simulation(step: documents.Simulation) -> dict[str, Any]:
+    return {"key": step.key, "simulator": step.simulator, "defaults": dict(step.defaults)}

@@ -114,11 +114,14 @@ class FormerSlug(models.Model):
 
 
 class Step(models.Model):
-    """A run of prose (`html`) or a question, as the lesson's page shows them in turn."""
+    """A run of prose (`html`), a simulator or a question, as the page shows them in turn."""
 
     lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="steps")
     position = models.PositiveIntegerField()
     html = models.TextField(blank=True)
+    simulation = models.JSONField(
+        null=True, blank=True, help_text="{key, simulator, defaults}, where it is a simulator."
+    )
     question = models.ForeignKey(
         "Question", models.CASCADE, null=True, blank=True, related_name="steps"
     )
