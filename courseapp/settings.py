@@ -59,10 +59,12 @@ else:
         "SECRET_KEY",
         "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'",
     )
-    ALLOWED_HOSTS = demanded(
+    hosts = demanded(
         "ALLOWED_HOSTS", "Give the names people reach the site by, such as: learn.example.org"
-    ).split(",")
+    )
+    ALLOWED_HOSTS = [host.strip() for host in hosts.split(",")]
     CSRF_TRUSTED_ORIGINS = [f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS if host != "*"]
+    CSRF_TRUSTED_ORIGINS += [f"https://*{host}" for host in ALLOWED_HOSTS if host.startswith(".")]
 
 INSTALLED_APPS = [
     "courseapp",
@@ -133,14 +135,21 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 
 # Rate limits count in the cache: processes must share it, so production keeps it in the database
 # (`manage.py createcachetable`). The "memory" cache holds what may differ between processes.
+# Django drops a third of a cache above 300 entries; nobody shall get rid of a limit that way.
+AMPLE = {"MAX_ENTRIES": 100_000}
+IN_MEMORY = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "LOCATION": "memory",
+    "OPTIONS": AMPLE,
+}
+IN_DATABASE = {
+    "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+    "LOCATION": "cache",
+    "OPTIONS": AMPLE,
+}
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-    if LOCAL
-    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
-    "memory": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "memory",
-    },
+    "default": IN_MEMORY | {"LOCATION": "default"} if LOCAL else IN_DATABASE,
+    "memory": IN_MEMORY,
 }
 
 AUTH_USER_MODEL = "courseapp.User"
@@ -166,7 +175,17 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "today"
 LOGOUT_REDIRECT_URL = "catalogue"
 ACCOUNT_ADAPTER = "courseapp.accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"signup": "courseapp.accounts.forms.SignupForm"}
+ACCOUNT_FORMS = {
+    "signup": "courseapp.accounts.forms.SignupForm",
+    "login": "courseapp.accounts.wording.LoginForm",
+    "request_login_code": "courseapp.accounts.wording.RequestLoginCodeForm",
+    "add_email": "courseapp.accounts.wording.AddEmailForm",
+    "change_email": "courseapp.accounts.wording.ChangeEmailForm",
+    "reset_password": "courseapp.accounts.wording.ResetPasswordForm",
+    "reset_password_from_key": "courseapp.accounts.wording.ResetPasswordKeyForm",
+    "change_password": "courseapp.accounts.wording.ChangePasswordForm",
+    "set_password": "courseapp.accounts.wording.SetPasswordForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -188,6 +207,7 @@ else:
     EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
     EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
     EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "1") == "1"
+    EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "hunch@localhost")
 
 LANGUAGE_CODE = "en-gb"

@@ -207,7 +207,9 @@ def predict(
     question = Question.objects.get(course=enrolment.course, key=key)
     assert question.revision is not None
     answer = {"choice": choice}
-    return record_prediction(enrolment, question, question.revision, answer, confidence, now)
+    return record_prediction(
+        enrolment, question.lesson, question, question.revision, answer, confidence, now
+    )
 
 
 def make_figure(name: str) -> Figure:

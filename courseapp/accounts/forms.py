@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from allauth.account.forms import SignupForm as BaseSignupForm
+from allauth.account import forms as theirs
 from django import forms
 from django.http import HttpRequest
 from django.utils.dates import WEEKDAYS
 
 from courseapp.accounts.joining import find_cohort
+from courseapp.accounts.wording import InOurWords
 from courseapp.accounts.zones import ZoneField
 from courseapp.models import Cohort, Enrolment, Pace, User
 
@@ -26,7 +27,7 @@ class NameField(forms.CharField):
         )
 
 
-class SignupForm(BaseSignupForm):
+class SignupForm(InOurWords, theirs.SignupForm):
     """E-mail, password, a name if they like, and the zone their days are counted in."""
 
     name = NameField()

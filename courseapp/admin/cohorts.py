@@ -30,8 +30,11 @@ class CohortForm(PacedForm):
         fields = ["name", "course", "start", "pace", "weekdays", "join_code", "instructors"]
 
     def clean_join_code(self) -> str:
-        """As `find_cohort` looks for it: without spaces, in capitals."""
-        return "".join(self.cleaned_data["join_code"].split()).upper()
+        """As `find_cohort` looks for it: without spaces, in capitals. It is part of an address."""
+        code = "".join(self.cleaned_data["join_code"].split())
+        if not (code.isascii() and code.isalnum()):
+            raise forms.ValidationError("Use the letters A to Z and digits only.")
+        return code.upper()
 
 
 @admin.register(Cohort)

@@ -1,6 +1,7 @@
 """What a learner sends, checked and turned into an answer; or errors in the learner's words."""
 
 import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -72,8 +73,25 @@ class PredictForm(SureForm):
         self.fields["choice"].choices = [(key, key) for key in keys]  # type: ignore[attr-defined]
 
 
+GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{2,3})*,\d{3}(\.\d*)?")
+DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
+
+
+def read_number(text: str) -> float:
+    """A number as people type it. A comma groups thousands where it can; elsewhere it is the
+    decimal sign, which on many phones is the only one the keyboard has.
+
+    Raises:
+        ValueError: it is not a number.
+    """
+    bare = text.replace(" ", "").replace("\u202f", "").replace("−", "-")
+    if GROUPED.fullmatch(bare):
+        return float(bare.replace(",", ""))
+    return float(bare.replace(",", ".") if DECIMAL_COMMA.fullmatch(bare) else bare)
+
+
 class NumberField(forms.CharField):
-    """A number as people type it: "1,500", "1 500", "0.85", "2e6", with or without the unit."""
+    """A number: "1,500", "1 500", "0.85", "0,85", "2e6", with or without the unit."""
 
     def __init__(self, **options: Any) -> None:
         missing = {"required": "Write a number; a rough one will do."}
@@ -84,10 +102,10 @@ class NumberField(forms.CharField):
         text = super().clean(value)
         bare = text.casefold().removesuffix(self.unit.casefold()).rstrip(" %")
         try:
-            number = float(bare.replace(",", "").replace(" ", "").replace("\u202f", ""))
+            number = read_number(bare)
         except ValueError:
             raise forms.ValidationError(
-                f'"{text}" is not a number. Write one such as 1500.'
+                f"“{text}” is not a number. Write one such as 1500."
             ) from None
         if not math.isfinite(number) or abs(number) > 1e15:
             raise forms.ValidationError("That number is too large.")

@@ -12,9 +12,18 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from courseapp.answers.grading import grade
-from courseapp.models import Enrolment, Lesson, Opening, Prediction, Question, Revision, User
+from courseapp.models import (
+    Enrolment,
+    Lesson,
+    Opening,
+    Prediction,
+    Question,
+    Revision,
+    Solution,
+    User,
+)
 from courseapp.schedule import retiming, streak
-from courseapp.schedule.access import Place
+from courseapp.schedule.access import Place, Reader, place_of
 from courseapp.schedule.clock import day_of
 
 
@@ -35,8 +44,13 @@ def enrolment_for(place: Place) -> Enrolment:
     return enrolment
 
 
+class NotLockedError(Exception):
+    """Nothing was locked: the question or the enrolment has gone since the page was made."""
+
+
 def record_prediction(
     enrolment: Enrolment,
+    lesson: Lesson,
     question: Question,
     revision: Revision,
     answer: dict[str, Any],
@@ -46,17 +60,22 @@ def record_prediction(
     """Locks a learner's first answer, with its lesson's opening.
 
     Args:
+        lesson: the one the learner is in; the question may have moved on to another since.
         revision: the one the learner was shown.
         answer: as the model says for its kind.
         confidence: 1 to 5; None only for 80 % intervals.
 
     Returns:
         The prediction that counts: this one, or the one that was there before.
+
+    Raises:
+        NotLockedError: an author removed the question, or the visitor signed in elsewhere.
     """
-    verdict = grade(revision.kind, revision.asked, revision.solution.shown, answer)
     try:
+        verdict = grade(revision.kind, revision.asked, revision.solution.shown, answer)
         with transaction.atomic():
-            prediction = Prediction.objects.create(
+            note_activity(enrolment, lesson.pk, now)
+            return Prediction.objects.create(
                 enrolment=enrolment,
                 question=question,
                 revision=revision,
@@ -67,17 +86,21 @@ def record_prediction(
                 score=verdict.score,
                 locked_at=now,
             )
-            note_activity(enrolment, question.lesson_id, now)
-    except IntegrityError:
-        return Prediction.objects.get(enrolment=enrolment, question=question)
-    return prediction
+    except (IntegrityError, Solution.DoesNotExist) as error:
+        first = Prediction.objects.filter(enrolment=enrolment, question=question).first()
+        if first is None:
+            raise NotLockedError from error
+        return first
 
 
 def note_activity(enrolment: Enrolment, lesson_id: int, now: datetime) -> None:
-    """Writes that the learner acted in a lesson, which keeps it open for good."""
+    """Writes that the learner acted in a lesson, which keeps it open for good.
+
+    The enrolment's row comes first: whatever else is done to it at once waits for this one.
+    """
+    Enrolment.objects.filter(pk=enrolment.pk).update(last_active_at=now)
     opening = Opening(enrolment=enrolment, lesson_id=lesson_id, opened_at=now)
     Opening.objects.bulk_create([opening], ignore_conflicts=True)
-    Enrolment.objects.filter(pk=enrolment.pk).update(last_active_at=now)
 
 
 def finish_lesson(place: Place, lesson: Lesson) -> None:
@@ -104,23 +127,58 @@ def record_ticks(prediction: Prediction, ticked: Iterable[int]) -> None:
 def claim_visitor_work(visitor: UUID, user: User, now: datetime) -> None:
     """Hands what a visitor did to the account they signed in to.
 
-    Where the account has an enrolment in the course already, only what it has not answered or
-    opened itself comes along; nothing of it is overwritten.
+    Where the account has an enrolment in the course already, only what it has not answered,
+    opened or finished itself comes along; nothing of it is overwritten.
     """
     with transaction.atomic():
         for theirs in Enrolment.objects.select_for_update().filter(visitor=visitor):
-            own = Enrolment.objects.filter(user=user, course=theirs.course_id).first()
-            if own is None:
-                theirs.visitor, theirs.user = None, user
-                theirs.start = day_of(now, user.zone)
-                theirs.save(update_fields=["visitor", "user", "start"])
-            else:
-                _move_work(theirs, own)
-                theirs.delete()
+            _redate(theirs, user)
+            days = streak.streak_now(theirs, now)
+            _carry_streak(_claimed(theirs, user, now), days, now)
+
+
+def _redate(theirs: Enrolment, user: User) -> None:
+    """A visitor's days are those of UTC; the learner's own count from now on."""
+    finished = list(theirs.openings.exclude(finished_at=None))
+    for opening in finished:
+        if opening.finished_at:
+            opening.finished_on = day_of(opening.finished_at, user.zone)
+    Opening.objects.bulk_update(finished, ["finished_on"])
+
+
+def _claimed(theirs: Enrolment, user: User, now: datetime) -> Enrolment:
+    """The visitor's enrolment, now the user's; or the user's own with the visitor's work.
+
+    The database says which: a look before the write could miss one that begins at this moment.
+    """
+    theirs.visitor, theirs.user = None, user
+    theirs.start = day_of(now, user.zone)
+    try:
+        with transaction.atomic():
+            theirs.save(update_fields=["visitor", "user", "start"])
+    except IntegrityError:
+        own = Enrolment.objects.select_for_update().get(user=user, course=theirs.course_id)
+        _move_work(theirs, own)
+        theirs.delete()
+        return own
+    return theirs
 
 
 def _move_work(source: Enrolment, target: Enrolment) -> None:
     answered = target.predictions.values("question")
     source.predictions.exclude(question__in=answered).update(enrolment=target)
+    for opening in source.openings.exclude(finished_at=None):
+        target.openings.filter(lesson=opening.lesson_id, finished_at=None).update(
+            finished_at=opening.finished_at, finished_on=opening.finished_on
+        )
     opened = target.openings.values("lesson")
     source.openings.exclude(lesson__in=opened).update(enrolment=target)
+
+
+def _carry_streak(enrolment: Enrolment, days: int, now: datetime) -> None:
+    """The longer of the enrolment's own streak and the visitor's `days` goes on."""
+    if days:
+        place = place_of(Reader(enrolment.user), enrolment, now)
+        enrolment.streak = max(streak.streak_now(enrolment, now), days)
+        enrolment.streak_ends_at = streak.ends_at(enrolment, place)
+        enrolment.save(update_fields=["streak", "streak_ends_at"])

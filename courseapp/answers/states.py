@@ -3,6 +3,7 @@
 Both are built for templates: HTML is rendered and sanitised, numbers are ready to print.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -97,10 +98,11 @@ class Others:
 class Revealed:
     """A question once its prediction is locked.
 
-    `is_right` is None for `reflect`; `score` is Kendall's tau or the interval score. `said` and
-    `truth` are the two numbers (or intervals) of an estimate, ready to print. `source` is what the
-    truth rests on, as inline HTML, empty where nothing is named; `valid_until` the last day on
-    which it holds without being checked anew, None where it does not age.
+    `is_right` is None for `reflect`; `score` is Kendall's tau or the interval score, which may be
+    `on_log_scale`. `said` and `truth` are the two numbers (or intervals) of an estimate, ready to
+    print. `source` is what the truth rests on, as inline HTML, empty where nothing is named;
+    `valid_until` the last day on which it holds without being checked anew, None where it does
+    not age.
     """
 
     key: str
@@ -116,6 +118,7 @@ class Revealed:
     said: str = ""
     truth: str = ""
     score: float | None = None
+    on_log_scale: bool = False
     text: str = ""
     model: str = ""
     rubric: tuple[Rubric, ...] = ()
@@ -124,6 +127,21 @@ class Revealed:
     valid_until: date | None = None
 
     is_waiting = False
+
+    @property
+    def pairs(self) -> int:
+        """How many pairs the ranked items make."""
+        return math.comb(len(self.verdicts), 2)
+
+    @property
+    def pairs_in_order(self) -> int:
+        """How many of them the prediction has the right way round."""
+        return round((1 + (self.score or 0)) * self.pairs / 2)
+
+    @property
+    def tau(self) -> str:
+        """The score as people write it, with a minus sign and not a hyphen."""
+        return f"{self.score or 0:.2g}".replace("-", "−")
 
 
 State = Waiting | Revealed
@@ -220,6 +238,7 @@ def _estimate(prediction: Prediction, tally: Mapping[str, int]) -> dict[str, Any
         "said": " to ".join(print_number(number) for number in given),
         "truth": print_number(prediction.revision.solution.shown["value"]),
         "score": prediction.score,
+        "on_log_scale": asked["accept"] == "log-interval",
     }
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from typing import Literal
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -286,6 +287,8 @@ def next_action(place: Place, standings: Sequence[Standing]) -> Action:
     """What the course page's one button does."""
     if place.reader.user and place.enrolment is None:
         return Action("Enrol and start today", reverse("enrolment", args=[place.course.slug]))
+    if standings and all(standing.is_finished for standing in standings):
+        return Action("Read it again", lesson_url(place.course, standings[0].lesson))
     following = first_unfinished(standings)
     if following is None and place.reader.user is None:
         return Action("Sign up and go on", reverse("account_signup"))
@@ -376,9 +379,7 @@ def lesson_page(
 
 def locked_page(place: Place, standing: Standing) -> LockedPage:
     course = place.course
-    enrol = None
-    if place.timetable is None:
-        enrol = Action("Enrol", reverse("enrolment", args=[course.slug]))
+    enrol = enrol_action(place) if place.timetable is None else None
     return LockedPage(
         course_title=course.title,
         course_emoji=course.emoji,
@@ -411,6 +412,14 @@ def glossary_page(place: Place, answered: Collection[str]) -> GlossaryPage:
             for term in terms
         ),
     )
+
+
+def enrol_action(place: Place) -> Action:
+    """The way in from a locked lesson; a visitor signs up on the way."""
+    url = reverse("enrolment", args=[place.course.slug])
+    if place.reader.user:
+        return Action("Enrol", url)
+    return Action("Sign up and enrol", f"{reverse('account_signup')}?{urlencode({'next': url})}")
 
 
 def today_course(place: Place, day: date) -> TodayCourse:

@@ -7,12 +7,14 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from courseapp.accounts.reader import reader_of, visitor_token
 from courseapp.answers import recording
@@ -25,9 +27,16 @@ from courseapp.schedule import access
 from courseapp.schedule.clock import Request
 from courseapp.schedule.outline import steps_of
 
+LONGEST_TICK = 3
+"""In digits: Python refuses to read a number of thousands of them."""
+
 CHANGED = (
     "The author has just changed this question, so your answer was not locked in. "
     "Please look at it again."
+)
+CHANGED_MEANWHILE = (
+    "Something has changed since this page was shown, so your answer was not locked in. "
+    "Please look at the lesson again."
 )
 
 
@@ -40,7 +49,10 @@ def predict(request: Request, course: str, lesson: str, key: str) -> HttpRespons
     reader = acting_reader(request)
     place, found = access.get_open_lesson(reader, course, lesson, request.now)
     question = find_question(place, found, key)
-    place, refused = try_to_lock(request, place, found, question)
+    try:
+        place, refused = try_to_lock(request, place, found, question)
+    except recording.NotLockedError:
+        return read_anew(request, pages.lesson_url(place.course, found))
     return answer_with(request, place, found, question, refused)
 
 
@@ -66,6 +78,9 @@ def try_to_lock(
     Returns:
         Where the reader stands now, and what a refused form held and why; that is empty when all
         is well, also when the question was answered before.
+
+    Raises:
+        NotLockedError: the question or the reader's enrolment has just gone.
     """
     if reading.first_waiting(place, lesson) != question:
         return place, {}
@@ -78,7 +93,7 @@ def try_to_lock(
         return place, {"given": form.given(), "errors": form.messages()}
     enrolment = recording.enrolment_for(place)
     recording.record_prediction(
-        enrolment, question, revision, form.answer(), form.confidence_step(), request.now
+        enrolment, lesson, question, revision, form.answer(), form.confidence_step(), request.now
     )
     return replace(place, enrolment=enrolment), {}
 
@@ -102,6 +117,12 @@ def answer_with(
     return redirect(f"{page.url}#question-{question.key}")
 
 
+def read_anew(request: Request, url: str) -> HttpResponse:
+    """Sends the browser to the lesson as it is now, for what the reader sees is out of date."""
+    messages.warning(request, CHANGED_MEANWHILE)
+    return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
+
+
 def from_question(page: pages.LessonPage, key: str) -> tuple[pages.ShownStep, ...]:
     """The shown steps from this question on; none if it is not shown yet."""
     for index, step in enumerate(page.steps):
@@ -121,7 +142,8 @@ def rubric(request: Request, course: str, lesson: str, key: str) -> HttpResponse
     prediction = reading.predictions_of(place.enrolment, [question]).get(question.pk)
     if prediction is None or prediction.revision.kind != Question.Kind.REFLECT:
         raise Http404("There is no rubric to tick yet.")
-    ticks = (int(tick) for tick in request.POST.getlist("ticked") if tick.isdecimal())
+    sent = request.POST.getlist("ticked")
+    ticks = (int(tick) for tick in sent if tick.isdecimal() and len(tick) <= LONGEST_TICK)
     recording.record_ticks(prediction, ticks)
     if request.htmx:
         return HttpResponse(status=HTTPStatus.NO_CONTENT)

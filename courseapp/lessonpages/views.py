@@ -36,15 +36,16 @@ def show(
 
 def through_the_door(view: View) -> View:
     """Turns the door's refusals into pages: a locked lesson says when it opens, a renamed one
-    leads on to where it is now."""
+    leads on to where it is now, along with what was posted. Addresses go by their views' names."""
 
     @wraps(view)
     def guarded(request: Request, course: str, lesson: str, **rest: str) -> HttpResponse:
         try:
             return view(request, course, lesson, **rest)
         except access.LessonMovedError as moved:
-            url = reverse("lesson", args=[course, moved.lesson.slug])
-            return redirect(url, permanent=request.method == "GET")
+            now_at = {"course": course, "lesson": moved.lesson.slug, **rest}
+            url = reverse(view.__name__, kwargs=now_at)
+            return redirect(url, permanent=True, preserve_request=request.method == "POST")
         except access.LessonLockedError as locked:
             page = pages.locked_page(locked.place, locked.standing)
             return show(request, "lessonpages/locked.html", page, status=HTTPStatus.FORBIDDEN)
@@ -146,9 +147,9 @@ def today(request: Request) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def figure(request: Request, name: str) -> HttpResponse:
+def figure(request: Request, stem: str, suffix: str) -> HttpResponse:
     """A picture, for whoever was shown its address."""
-    found = get_object_or_404(Figure, name=name)
+    found = get_object_or_404(Figure, name=f"{stem}.{suffix}")
     return HttpResponse(
         bytes(found.content),
         content_type=found.media_type,
@@ -162,6 +163,7 @@ def figure(request: Request, name: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def health(request: Request) -> HttpResponse:
-    """That the process answers and reaches its database."""
-    connection.ensure_connection()
+    """That the process answers and reaches its database: a connection kept open proves nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
     return HttpResponse("ok", content_type="text/plain")

@@ -1,6 +1,7 @@
 """CSV that a spreadsheet opens without running anything in it."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from io import StringIO
@@ -9,6 +10,9 @@ Cell = str | int | float | bool | date | datetime | None
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What makes a spreadsheet take text for a formula. Source: OWASP, CSV Injection."""
+
+FORMULA = re.compile(rf"(?:^|(?<=[;\t]))(?=[{re.escape(''.join(FORMULA_STARTS))}])")
+"""Where one may begin: spreadsheets of many countries part cells at semicolons, others at tabs."""
 
 BYTE_ORDER_MARK = "\ufeff"
 """Without it Excel reads UTF-8 as something else."""
@@ -33,6 +37,4 @@ def safe_cell(cell: Cell) -> Cell:
         return "yes" if cell else "no"
     if isinstance(cell, datetime):
         return cell.isoformat(sep=" ", timespec="seconds")
-    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
-        return f"'{cell}"
-    return cell
+    return FORMULA.sub("'", cell) if isinstance(cell, str) else cell

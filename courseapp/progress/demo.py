@@ -108,18 +108,21 @@ def _read(
     questions = [step.question for step in steps_of(lesson, course) if step.question]
     for question in questions if ends else questions[:1]:
         instant += timedelta(minutes=1)
-        _answer(habit, enrolment, question, instant)
+        _answer(habit, enrolment, lesson, question, instant)
     if ends:
         place, _ = get_open_lesson(reader, course.slug, lesson.slug, instant)
         finish_lesson(place, lesson)
 
 
-def _answer(habit: Habit, enrolment: Enrolment, question: Question, instant: datetime) -> None:
+def _answer(
+    habit: Habit, enrolment: Enrolment, lesson: Lesson, question: Question, instant: datetime
+) -> None:
     revision = question.revision
     assert revision is not None  # noqa: S101  the loader gives every current question a revision
     knows = is_known(habit, question.key)
     prediction = record_prediction(
         enrolment,
+        lesson,
         question,
         revision,
         invent_answer(revision, question.key, knows=knows),

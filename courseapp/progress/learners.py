@@ -152,13 +152,17 @@ def grid_row(
     """
     Args:
         answered: how many questions the learner answered, by lesson id.
-        questions: how many the lesson has, likewise.
+        questions: how many the lesson has, likewise; a load may have just taken one out.
     """
     standings = place_of(Reader(enrolment.user), enrolment, now).standings()
     return Row(
         enrolment,
         tuple(
-            grid_cell(standing, answered.get(standing.lesson.pk, 0), questions[standing.lesson.pk])
+            grid_cell(
+                standing,
+                answered.get(standing.lesson.pk, 0),
+                questions.get(standing.lesson.pk, 0),
+            )
             for standing in standings
         ),
     )

@@ -1,6 +1,8 @@
 // After a prediction is locked: leads focus and eye to the outcome, says what went wrong when
 // nothing came back, and wakes parts of the page that name a behaviour of their own.
 
+const isCalm = matchMedia("(prefers-reduced-motion: reduce)");
+
 const find = (root, selector) => root.querySelector(selector);
 
 /** Parts with data-behaviour name the module that improves them; each is woken once. */
@@ -17,7 +19,7 @@ function leadTo(section) {
   if (outcome) {
     section.classList.add("question--fresh");
     outcome.focus({ preventScroll: true });
-    outcome.scrollIntoView({ block: "start" });
+    outcome.scrollIntoView({ block: "start", behavior: isCalm.matches ? "instant" : "smooth" });
   } else if (refused) {
     (refused.matches("fieldset") ? find(refused, "input, select") : refused).focus();
   }

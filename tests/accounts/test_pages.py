@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.test import Client
 
 from tests.cast import enrol, make_cohort, make_course, make_learner
@@ -75,3 +76,27 @@ def test_every_field_has_its_label_hint_and_error(client: Client) -> None:
     assert 'aria-describedby="id_email_error"' in page
     assert '<div class="field__error" id="id_email_error">' in page
     assert '<div class="field__hint" id="id_name_helptext">' in page
+
+
+@pytest.mark.parametrize(
+    ("addresses", "offered"),
+    [
+        ({"main@example.org": True}, []),
+        ({"main@example.org": False}, ["action_send"]),
+        (
+            {"main@example.org": True, "other@example.org": True},
+            ["action_primary", "action_send", "action_remove"],
+        ),
+    ],
+)
+def test_addresses_offer_what_can_be_done_with_them(
+    client: Client, addresses: dict[str, bool], offered: list[str]
+) -> None:
+    learner = make_learner(email="main@example.org")
+    for email, verified in addresses.items():
+        EmailAddress.objects.create(
+            user=learner, email=email, verified=verified, primary=email == learner.email
+        )
+    client.force_login(learner)
+    page = client.get("/accounts/email/").content.decode()
+    assert re.findall(r'name="(action_(?!add)\w+)"', page) == offered

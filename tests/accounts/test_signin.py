@@ -107,3 +107,22 @@ def test_signing_out_needs_a_post(client: Client, ada: User) -> None:
     assert signed_in(client)
     client.post("/accounts/logout/")
     assert not signed_in(client)
+
+
+@pytest.mark.parametrize(
+    ("page", "labels"),
+    [
+        ("login/", ["E-mail address", "Password"]),
+        ("login/code/", ["E-mail address"]),
+        ("password/reset/", ["E-mail address"]),
+        ("signup/", ["E-mail address", "Password", "Name (optional)", "Time zone"]),
+    ],
+)
+def test_fields_are_named_in_our_words(client: Client, page: str, labels: list[str]) -> None:
+    html = client.get(f"/accounts/{page}").content.decode()
+    assert re.findall(r'<label class="field__label"[^>]*>([^<]+)</label>', html) == labels
+
+
+def test_signing_in_is_not_announced(client: Client, ada: User) -> None:
+    page = client.post("/accounts/login/", {"login": ada.email, "password": PASSWORD}, follow=True)
+    assert list(page.context["messages"]) == []

@@ -1,11 +1,12 @@
 """The list of time zones."""
 
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from django import forms
 
 from courseapp.accounts.zones import ZoneField, zone_choices
+from courseapp.models import User
 
 
 def test_every_zone_can_be_chosen_once() -> None:
@@ -30,3 +31,7 @@ def test_an_unknown_zone_is_refused_in_plain_words() -> None:
     assert refused.value.messages == [
         "“Mars/Olympus” is not a time zone we know. Choose one from the list."
     ]
+
+
+def test_a_zone_that_the_machine_no_longer_knows_counts_as_utc() -> None:
+    assert User(time_zone="Mars/Olympus_Mons").zone == ZoneInfo("UTC")

@@ -46,6 +46,14 @@ def test_whoever_makes_a_cohort_follows_it(desk: Desk) -> None:
     assert (made.join_code, made.learning_weekdays) == ("NEWCODE", frozenset({0, 2}))
 
 
+@pytest.mark.parametrize("code", ["A/B", "A?B", "ß" * 12, "ÄÖ", ".."])
+def test_a_join_code_is_of_letters_and_digits(desk: Desk, code: str) -> None:
+    """It stands in an address that learners copy by hand."""
+    response = signed_in(desk.instructor).post(f"{LIST}add/", form(desk, join_code=code))
+
+    assert "Use the letters A to Z and digits only." in text_of(response)
+
+
 def test_an_instructor_cannot_hand_a_cohort_to_others(desk: Desk) -> None:
     data = form(desk, instructors=[desk.other_instructor.pk])
 

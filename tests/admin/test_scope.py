@@ -179,3 +179,16 @@ def test_visitors_work_is_not_listed(desk: Desk) -> None:
     )
 
     assert "2 enrolments" in text_of(signed_in(make_superuser()).get(f"{ADMIN}/enrolment/"))
+
+
+def test_predictions_are_for_those_only_who_may_view_them(desk: Desk) -> None:
+    """A site may make a group of its own, with fewer rights than Instructors."""
+    desk.instructor.groups.get().permissions.filter(codename="view_prediction").delete()
+    client = signed_in(desk.instructor)
+    chosen = {"action": "export_predictions", "index": "0", "_selected_action": desk.enrolment.pk}
+
+    page = text_of(client.get(f"{ADMIN}/enrolment/{desk.enrolment.pk}/change/"))
+
+    assert "question-1" not in page
+    assert client.post(f"{ADMIN}/enrolment/", chosen).status_code == 403
+    assert client.get(f"{ADMIN}/question/report/").status_code == 403

@@ -44,7 +44,7 @@ def test_a_choice_and_a_confidence_make_a_prediction() -> None:
         (
             "estimate",
             {"value": "many", "confidence": "1"},
-            {"value": '"many" is not a number. Write one such as 1500.'},
+            {"value": "“many” is not a number. Write one such as 1500."},
         ),
         (
             "estimate",
@@ -92,12 +92,18 @@ def test_what_is_wrong_is_said_in_the_learners_words(
     [
         ("60", 60),
         ("1,500", 1500),
+        ("1,520,000.5", 1_520_000.5),
+        ("1,50,000", 150_000),
+        ("0,85", 0.85),
+        ("0,855", 0.855),
+        ("12,5 requests", 12.5),
         ("1 500", 1500),
         ("2e3", 2000),
         ("60 requests", 60),
         ("60Requests", 60),
         ("85 %", 85),
         ("-3.5", -3.5),
+        ("−3.5", -3.5),
     ],
 )
 def test_numbers_are_read_as_people_write_them(text: str, number: float) -> None:

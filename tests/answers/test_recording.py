@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -11,6 +11,7 @@ from tests import cast
 pytestmark = pytest.mark.django_db
 
 LATER = cast.NOON + timedelta(hours=1)
+FOUR_IN_TWO_DAYS = datetime(2026, 11, 26, 4, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -70,7 +71,7 @@ def test_ticks_are_kept_and_only_lines_that_exist(enrolment: Enrolment) -> None:
     question = cast.add_question(lesson, "own-words", "reflect")
     assert question.revision is not None
     prediction = recording.record_prediction(
-        enrolment, question, question.revision, {"text": "Mine"}, 3, cast.NOON
+        enrolment, lesson, question, question.revision, {"text": "Mine"}, 3, cast.NOON
     )
     recording.record_ticks(prediction, [1, 1, 7])
     prediction.refresh_from_db()
@@ -127,3 +128,46 @@ def test_an_enrolment_begins_with_the_first_answer_and_only_once(course: Course)
     reader = Reader(user=cast.make_learner())
     place = get_place(reader, course.slug, cast.NOON)
     assert recording.enrolment_for(place) == recording.enrolment_for(place)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_enrolment_that_has_just_gone_takes_no_answer(enrolment: Enrolment) -> None:
+    """Whoever signs in to an account of theirs leaves none behind for a visitor's other tab."""
+    Enrolment.objects.all().delete()
+    with pytest.raises(recording.NotLockedError):
+        cast.predict(enrolment, "question-1", "a")
+    assert Opening.objects.count() == 0
+
+
+def finish(enrolment: Enrolment, now: datetime = cast.NOON) -> None:
+    """Finishes lesson 1 as the enrolment's reader."""
+    reader = Reader(user=enrolment.user, visitor=enrolment.visitor)
+    place = get_place(reader, enrolment.course.slug, now)
+    recording.finish_lesson(place, place.lessons[0])
+
+
+def test_a_lesson_a_visitor_finished_is_finished_for_the_account_too(
+    course: Course, enrolment: Enrolment
+) -> None:
+    cast.predict(enrolment, "question-1", "b")
+    visitors = visit(course)
+    finish(visitors)
+    assert visitors.visitor is not None
+    assert enrolment.user is not None
+    recording.claim_visitor_work(visitors.visitor, enrolment.user, LATER)
+    assert Opening.objects.get().finished_at == cast.NOON
+    enrolment.refresh_from_db()
+    assert (enrolment.streak, enrolment.streak_ends_at) == (1, FOUR_IN_TWO_DAYS)
+
+
+def test_what_a_visitor_finished_counts_for_the_learners_own_day(course: Course) -> None:
+    """At 06:00 in UTC it is the evening before in Honolulu."""
+    visitors = visit(course)
+    finish(visitors, cast.NOON.replace(hour=6))
+    assert visitors.visitor is not None
+    learner = cast.make_learner(time_zone="Pacific/Honolulu")
+    recording.claim_visitor_work(visitors.visitor, learner, cast.NOON.replace(hour=7))
+    assert Opening.objects.get().finished_on == date(2026, 11, 23)
+    own = Enrolment.objects.get()
+    assert (own.start, own.streak) == (date(2026, 11, 23), 1)
+    assert own.streak_ends_at == datetime(2026, 11, 25, 14, tzinfo=UTC)

@@ -92,10 +92,10 @@ def measure() -> Iterator[Finding]:
 def pages_of(cohort: Cohort) -> dict[str, str]:
     base = "/admin/courseapp"
     return {
-        "enrolments of the cohort": f"{base}/enrolment/?cohort__id__exact={cohort.pk}",
-        "the same by accuracy": f"{base}/enrolment/?cohort__id__exact={cohort.pk}&o=7",
-        "cohort grid": f"{base}/cohort/{cohort.pk}/grid/",
-        "questions": f"{base}/question/?cohort={cohort.pk}",
+        "enrolments of the cohort": f"{base}/enrolment/?cohort={cohort.pk}",
+        "the same by accuracy": f"{base}/enrolment/?cohort={cohort.pk}&o=5",
+        "cohort grid": f"{base}/cohort/{cohort.pk}/learners/",
+        "questions": f"{base}/question/report/?cohort={cohort.pk}",
     }
 
 

@@ -33,7 +33,7 @@ def sign_in(window: Window, user: User) -> None:
     user.set_password(PASSWORD)
     user.save()
     window.go("/accounts/login/")
-    window.page.get_by_label("Email").fill(user.email)
+    window.page.get_by_label("E-mail address").fill(user.email)
     window.page.get_by_label("Password").fill(PASSWORD)
     window.page.get_by_role("button", name="Sign in", exact=True).click()
     expect(window.page).to_have_url(re.compile("/today/"))
@@ -55,7 +55,7 @@ def test_a_visitor_takes_the_first_lesson_signs_up_and_keeps_the_answer(
     expect(page.get_by_role("heading", level=1)).to_have_text("Secret title 1")
 
     window.go("/accounts/signup/")
-    page.get_by_label("Email").fill("visitor@example.org")
+    page.get_by_label("E-mail address").fill("visitor@example.org")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign up").click()
     expect(page).to_have_url(re.compile("/today/"))

@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import Resolver404, resolve
 from pytest_django import DjangoAssertNumQueries
 
 from courseapp.models import Course, Enrolment, User
@@ -87,6 +88,37 @@ def test_a_finished_lesson_shows_its_title(client: Client, course: Course, learn
     assert "Secret title 2" not in shown
 
 
+def test_a_finished_course_is_offered_to_read_again(
+    client: Client, course: Course, learner: User
+) -> None:
+    enrolment = cast.enrol(learner, course)
+    for lesson in course.lessons.all():
+        cast.open_lesson(enrolment, lesson, finished_at=cast.NOON, finished_on=cast.NOON.date())
+    shown = text_of(client.get("/courses/course/"))
+    assert 'href="/courses/course/lesson-1/">Read it again</a>' in shown
+
+
+def test_a_visitor_at_a_locked_lesson_can_sign_up_and_enrol(client: Client, course: Course) -> None:
+    shown = text_of(client.get("/courses/course/lesson-2/"))
+    assert 'href="/accounts/signup/?next=%2Fenrolments%2Fcourse%2F">Sign up and enrol</a>' in shown
+
+
+def test_what_is_finished_in_one_course_is_not_in_another(
+    client: Client, course: Course, learner: User
+) -> None:
+    other = cast.make_course("other")
+    enrolment = cast.enrol(learner, course)
+    cast.open_lesson(
+        enrolment,
+        course.lessons.get(slug="lesson-1"),
+        finished_at=cast.NOON,
+        finished_on=cast.NOON.date(),
+    )
+    cast.enrol(learner, other)
+    page = client.get("/courses/other/").context["page"]
+    assert (page.title, page.finished) == (other.title, 0)
+
+
 def test_a_course_that_is_retired_is_gone(client: Client, course: Course) -> None:
     Course.objects.update(retired_at=cast.NOON)
     assert client.get("/courses/course/").status_code == 404
@@ -128,6 +160,13 @@ def test_a_streak_breaks_after_a_day_without_a_lesson(
     assert client.get("/today/").context["page"].courses[0].streak == 1
     clock.instant = cast.NOON + timedelta(days=2)
     assert client.get("/today/").context["page"].courses[0].streak == 0
+
+
+@pytest.mark.parametrize("address", ["/today/", "/courses/course/lesson-1/"])
+def test_pages_of_ones_own_are_kept_nowhere(
+    client: Client, course: Course, learner: User, address: str
+) -> None:
+    assert "no-store" in client.get(address)["Cache-Control"]
 
 
 def test_today_needs_an_account(client: Client) -> None:
@@ -180,5 +219,14 @@ def test_figures_are_served_for_good_and_cannot_run_anything(client: Client) -> 
     assert client.get("/figures/other.svg").status_code == 404
 
 
-def test_health_answers(client: Client) -> None:
-    assert client.get("/health/").content == b"ok"
+def test_a_figures_address_has_no_nul_for_postgresql_to_stumble_on() -> None:
+    with pytest.raises(Resolver404):
+        resolve("/figures/abc\0.svg")
+
+
+def test_health_asks_the_database(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(1):
+        response = client.get("/health/")
+    assert response.content == b"ok"

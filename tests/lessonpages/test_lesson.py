@@ -58,6 +58,11 @@ def test_a_lesson_stops_at_its_first_question(page: Client) -> None:
     assert "Secret" not in shown
 
 
+def test_what_follows_the_last_question_is_not_even_handed_to_the_template(page: Client) -> None:
+    held = page.get(LESSON).context["page"]
+    assert (held.title, held.objective, held.sources, held.next_lesson) == ("", "", [], None)
+
+
 def test_an_answer_locks_and_leads_back_to_the_reveal(page: Client) -> None:
     response = post(page)
     assert response.status_code == HTTPStatus.FOUND
@@ -149,6 +154,13 @@ def test_a_renamed_lesson_leads_on(page: Client, course: Course) -> None:
     assert response["Location"] == LESSON
 
 
+def test_an_answer_to_a_lesson_renamed_meanwhile_is_locked(page: Client, course: Course) -> None:
+    Lesson.objects.get(slug="lesson-1").former_slugs.create(course=course, slug="old-name")
+    data = answer_to("question-1", choice="b")
+    page.post("/courses/course/old-name/question-1/predict/", data, follow=True)
+    assert Prediction.objects.get().choice == "b"
+
+
 def test_finishing_says_what_opens_next_and_when(page: Client) -> None:
     post(page)
     response = page.post(LESSON + "finish/", follow=True)
@@ -193,6 +205,15 @@ def test_a_visitor_takes_the_first_lesson_only(client: Client, course: Course) -
     assert client.get("/courses/course/lesson-2/").status_code == HTTPStatus.FORBIDDEN
 
 
+def test_a_visitor_who_sends_twice_before_the_first_comes_back_is_one(course: Course) -> None:
+    """Neither post has a session yet; what they share is the form."""
+    for choice in "ab":
+        browser = Client()
+        browser.cookies["csrftoken"] = "a" * 32
+        post(browser, choice)
+    assert (Enrolment.objects.count(), Prediction.objects.get().choice) == (1, "a")
+
+
 def test_looking_writes_nothing(client: Client, course: Course) -> None:
     client.get(LESSON)
     client.get("/courses/course/")
@@ -207,7 +228,7 @@ def test_a_rubric_is_ticked_against_ones_own_words(page: Client) -> None:
     url = LESSON + "own-words/"
     assert page.post(url + "rubric/", {"ticked": "1"}).status_code == HTTPStatus.NOT_FOUND
     page.post(url + "predict/", answer_to("own-words", text="My own words"))
-    page.post(url + "rubric/", {"ticked": ["1", "x", "9"]})
+    page.post(url + "rubric/", {"ticked": ["1", "x", "²", "9", "9" * 5000]})
     assert Prediction.objects.get().ticked == [1]
     shown = text_of(page.get(LESSON))
     assert "My own words" in shown
@@ -262,3 +283,14 @@ def test_a_lesson_takes_eight_queries_however_many_questions(
     with django_assert_max_num_queries(8):
         response = page.get(LESSON)
     assert "Secret title 1" in text_of(response)
+
+
+def test_a_question_moved_to_a_locked_lesson_does_not_open_it(page: Client) -> None:
+    """A retired lesson goes on asking it, of whoever had that lesson open."""
+    retired, locked = Lesson.objects.get(slug="lesson-1"), Lesson.objects.get(slug="lesson-3")
+    cast.open_lesson(Enrolment.objects.get(), retired)
+    Lesson.objects.filter(pk=retired.pk).update(retired_at=cast.NOON)
+    Question.objects.filter(key="question-1").update(lesson=locked)
+    post(page)
+    assert Prediction.objects.get().choice == "a"
+    assert page.get("/courses/course/lesson-3/").status_code == HTTPStatus.FORBIDDEN

@@ -211,19 +211,38 @@ def test_an_estimate_stands_beside_the_truth_with_its_unit() -> None:
 
 
 @pytest.mark.parametrize(
-    ("is_right", "outcome"), [(True, "Inside your range"), (False, "Outside your range")]
+    ("is_right", "outcome", "score"),
+    [
+        (True, "Inside your range", "That is its width."),
+        (
+            False,
+            "Outside your range",
+            "That is its width, and ten times the distance it missed by.",
+        ),
+    ],
 )
-def test_an_interval_hits_or_misses(is_right: bool, outcome: str) -> None:
+def test_an_interval_hits_or_misses(is_right: bool, outcome: str, score: str) -> None:
     shown = replace(SHOWN, kind="estimate", verdicts=(), said="5 to 9", truth="7", confidence="")
     read = words(steps(replace(shown, is_right=is_right, score=0.26)))
     assert outcome in read
-    assert "Your range scores 0.26." in read
+    assert f"Your range scores 0.26; lower is better. {score}" in read
+
+
+def test_a_score_on_a_log_scale_says_what_one_is() -> None:
+    shown = replace(SHOWN, kind="estimate", verdicts=(), is_right=True, score=1, on_log_scale=True)
+    assert "That is its width, in powers of ten: 100 to 1,000 is 1 wide." in words(steps(shown))
 
 
 def test_an_order_is_shown_item_by_item() -> None:
     read = words(steps(ORDERED))
     assert "Exactly the other way round" in read
-    assert "1 Bear You said 2nd ↑ , it belongs higher 2 Ant You said 1st ↓" in read
+    assert "1 Bear You said 2nd 2 Ant You said 1st" in read
+    assert "Of the 1 pairs you have 0 the right way round (Kendall’s tau: −1)." in read
+
+
+def test_an_order_counts_its_pairs() -> None:
+    shown = replace(ORDERED, verdicts=(VERDICTS[0],) * 4, score=-1 / 3)
+    assert (shown.pairs, shown.pairs_in_order, shown.tau) == (6, 2, "−0.33")
 
 
 def test_my_words_stand_before_the_model_answer_and_its_rubric() -> None:

@@ -13,6 +13,11 @@ def test_text_that_could_be_a_formula_gets_an_apostrophe(start: str) -> None:
     assert row == [f'\'{start}HYPERLINK("https://example.org/","x")']
 
 
+def test_no_formula_begins_where_a_semicolon_parts_cells() -> None:
+    """Spreadsheets of many countries part cells there, and ignore our commas and quotes."""
+    assert csv_line(["Zoë;=1+1;x\t@1"]) == "Zoë;'=1+1;x\t'@1\r\n"
+
+
 def test_numbers_stay_numbers() -> None:
     assert csv_line([-1, 0.5, -0.25]) == "-1,0.5,-0.25\r\n"
 

@@ -6,6 +6,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from courseapp.models import Enrolment, Lesson, Question
 from courseapp.progress.learners import grid_rows, stuck, with_progress
+from courseapp.schedule.outline import lessons_of
 from tests.cast import (
     NOON,
     add_question,
@@ -156,3 +157,13 @@ def test_a_grid_takes_five_queries(
 
     with django_assert_num_queries(5):
         grid_rows(cohort.enrolments.all(), NOON)
+
+
+def test_a_grid_stands_while_a_load_takes_a_lesson_out(enrolment: Enrolment) -> None:
+    """The outline remembered is that of the course as it was fetched, a moment before."""
+    lessons_of(enrolment.course)
+    Lesson.objects.filter(position=2).update(retired_at=NOON)
+
+    [row] = grid_rows(Enrolment.objects.all(), NOON)
+
+    assert [cell.questions for cell in row.cells] == [1, 1, 0]

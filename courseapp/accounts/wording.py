@@ -1,0 +1,59 @@
+"""allauth's forms in the site's own words."""
+
+from typing import Any
+
+from allauth.account import forms as theirs
+
+WORDS: dict[str, dict[str, str]] = {
+    "email": {"label": "E-mail address"},
+    "login": {"label": "E-mail address"},
+    "oldpassword": {"label": "Present password"},
+    "password1": {"help_text": "At least 8 characters; nothing common, and not your name."},
+    "password2": {"label": "The same again"},
+}
+
+
+class InOurWords:
+    """Gives a form's fields our labels and hints."""
+
+    fields: dict[str, Any]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for field in self.fields.values():
+            field.label = str(field.label).capitalize()
+        for name in WORDS.keys() & self.fields.keys():
+            for attribute, words in WORDS[name].items():
+                setattr(self.fields[name], attribute, words)
+
+
+class LoginForm(InOurWords, theirs.LoginForm):
+    """For who has a password."""
+
+
+class RequestLoginCodeForm(InOurWords, theirs.RequestLoginCodeForm):
+    """For who would rather have a code."""
+
+
+class AddEmailForm(InOurWords, theirs.AddEmailForm):
+    """One more address."""
+
+
+class ChangeEmailForm(InOurWords, theirs.ChangeEmailForm):
+    """Another address to send the code to."""
+
+
+class ResetPasswordForm(InOurWords, theirs.ResetPasswordForm):
+    """Where to send the link."""
+
+
+class ResetPasswordKeyForm(InOurWords, theirs.ResetPasswordKeyForm):
+    """A new password by that link."""
+
+
+class ChangePasswordForm(InOurWords, theirs.ChangePasswordForm):
+    """A new password for the present one."""
+
+
+class SetPasswordForm(InOurWords, theirs.SetPasswordForm):
+    """A first password, for who signed in by code so far."""
