@@ -7,7 +7,7 @@ tables and sentences.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from courseapp.simulators import batching
+from courseapp.simulators import batching, payback, roofline
 from courseapp.simulators.parameters import Parameter
 from courseapp.simulators.pictures import Outcome
 
@@ -32,6 +32,20 @@ SIMULATORS = {
             "Who waits for whom when answers differ in length?",
             batching.PARAMETERS,
             batching.show,
+        ),
+        Simulator(
+            "roofline",
+            "How fast at best",
+            "How many tokens a second do memory and arithmetic allow?",
+            roofline.PARAMETERS,
+            roofline.show,
+        ),
+        Simulator(
+            "payback",
+            "Tune once, serve long",
+            "After how many days has a faster set-up paid for itself?",
+            payback.PARAMETERS,
+            payback.show,
         ),
     )
 }
