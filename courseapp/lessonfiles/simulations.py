@@ -8,9 +8,11 @@ from courseapp.lessonfiles.passages import Passage
 from courseapp.lessonfiles.problems import Findings, in_words, near_name
 from courseapp.lessonfiles.steps import Block
 from courseapp.simulators import SIMULATORS, Simulator
+from courseapp.simulators.parameters import Parameter
 
-FIELD = re.compile(r"([A-Za-z][\w-]*):\s*(.*\S)")
+FIELD = re.compile(r"([A-Za-z][\w-]*):(?:\s+(.*))?")
 SHAPE = "Write lines such as: simulator: batching, then slots: 4."
+VALUE = "Write it behind the colon, or leave the line out."
 NEW_LINE = " | "
 """What stands for a line's end inside a value of several lines."""
 
@@ -18,49 +20,73 @@ NEW_LINE = " | "
 def read_simulation(block: Block, findings: Findings) -> Simulation:
     """The simulation a block holds; worth something only when `findings` has stayed as it was."""
     fields = _read_fields(block, findings)
-    found = fields.pop("simulator", None)
-    simulator = SIMULATORS.get(found.text) if found else None
-    if found is None:
+    found = fields.pop("simulator", Passage(0, ""))
+    if not found.line:
+        called = f'"{block.key}"' if block.key else "the block"
         hint = f"Add a line simulator: and one of {in_words(tuple(SIMULATORS), 'or')}."
-        findings.add(block.line, f'"{block.key or "the block"}" names no simulator.', hint)
-    elif simulator is None:
+        findings.add(block.line, f"{called} names no simulator.", hint)
+    elif found:
+        _check(found, fields, findings)
+    defaults = ((name, value.text.replace(NEW_LINE, "\n")) for name, value in fields.items())
+    return Simulation(block.line, block.key, found.text, tuple(defaults))
+
+
+def _check(found: Passage, fields: dict[str, Passage], findings: Findings) -> None:
+    simulator = SIMULATORS.get(found.text)
+    if simulator is None:
         near = near_name(found.text, tuple(SIMULATORS))
-        hint = f'Did you mean "{near}"?' if near else f"There is {in_words(tuple(SIMULATORS))}."
+        known = f"Write {in_words(tuple(SIMULATORS), 'or')}."
+        hint = f'Did you mean "{near}"?' if near else known
         findings.add(found.line, f'there is no simulator "{found.text[:40]}".', hint)
     else:
         _check_values(simulator, fields, findings)
-    defaults = ((name, value.text.replace(NEW_LINE, "\n")) for name, value in fields.items())
-    return Simulation(block.line, block.key, found.text if found else "", tuple(defaults))
 
 
 def _read_fields(block: Block, findings: Findings) -> dict[str, Passage]:
     fields: dict[str, Passage] = {}
-    for number, line in enumerate(block.prompt.lines):
+    for number, line in enumerate(block.prompt.lines, start=block.prompt.line):
         match = FIELD.fullmatch(line.strip())
-        if match and match[1] not in fields:
-            fields[match[1]] = Passage(block.prompt.line + number, match[2])
-        elif match:
+        if match is None and line.strip():
+            findings.add(number, "the line is no setting.", SHAPE)
+        elif match and match[1] in fields:
             hint = f"Keep one. The other is on line {fields[match[1]].line}."
-            findings.add(block.prompt.line + number, f'"{match[1]}" is given twice.', hint)
-        elif line.strip():
-            findings.add(block.prompt.line + number, "the line is no setting.", SHAPE)
+            findings.add(number, f'"{match[1]}" is given twice.', hint)
+        elif match:
+            fields[match[1]] = Passage(number, match[2] or "")
+            if not match[2]:
+                findings.add(number, f'"{match[1]}" has no value.', VALUE)
     return fields
 
 
 def _check_values(simulator: Simulator, fields: dict[str, Passage], findings: Findings) -> None:
     parameters = {parameter.name: parameter for parameter in simulator.parameters}
     for name, value in fields.items():
-        parameter = parameters.get(name)
-        if parameter is None:
+        if name not in parameters:
             near = near_name(name, tuple(parameters))
-            known = in_words(tuple(parameters))
-            hint = f'Did you mean "{near}"?' if near else f"It has {known}."
+            known = f"It has {in_words(tuple(parameters))}."
+            hint = f'Did you mean "{near}"?' if near else known
             findings.add(value.line, f'"{simulator.slug}" has no setting "{name}".', hint)
-            continue
-        try:
-            parameter.read(value.text.replace(NEW_LINE, "\n"))
-        except ValueError as error:
-            findings.add(value.line, f'"{name}" cannot be "{value.text[:40]}".', str(error))
+        elif value:
+            _check_value(parameters[name], value, findings)
+
+
+def _check_value(parameter: Parameter, value: Passage, findings: Findings) -> None:
+    try:
+        parameter.read(value.text.replace(NEW_LINE, "\n"))
+    except ValueError as error:
+        message = f'"{parameter.name}" cannot be "{value.text[:40]}".'
+        findings.add(value.line, message, str(error))
+
+
+def simulators_of(steps: Iterable[Step]) -> tuple[str, ...]:
+    """The simulators of a lesson that there are, by name."""
+    named = (step.simulator for step in steps if isinstance(step, Simulation))
+    return tuple(simulator for simulator in named if simulator in SIMULATORS)
+
+
+def parameters_of(simulators: Iterable[str]) -> list[bytes]:
+    """What their settings are checked against. Raises KeyError where one of them is gone."""
+    return [repr(SIMULATORS[simulator].parameters).encode() for simulator in simulators]
 
 
 def check_unique_simulations(steps: Iterable[Step], findings: Findings) -> None:

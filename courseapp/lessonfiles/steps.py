@@ -106,25 +106,19 @@ class _Scanner:
         self._open = _Open(number, kind, self._key(number, words) if kind else "")
 
     def _key(self, number: int, words: list[str]) -> str:
+        what = "simulator" if words[0] == "simulate" else "question"
         if len(words) == 1:
             hint = f"Give it a name of its own that never changes: ::: {words[0]} crowded-chat"
-            self._add(number, f"the {self._called_kind(words[0])} has no name.", hint)
+            self._add(number, f"the {what} has no name.", hint)
             return ""
         if len(words) > 2:
             hint = f"Write ::: {words[0]} {'-'.join(words[1:]).lower()}"
-            self._add(
-                number, f"the {self._called_kind(words[0])}'s name is more than one word.", hint
-            )
+            self._add(number, f"the {what}'s name is more than one word.", hint)
         elif not is_name(words[1]):
-            what = self._called_kind(words[0])
             self._add(number, f'"{words[1]}" cannot be a {what}\'s name.', name_hint(words[1]))
         else:
             return words[1]
         return ""
-
-    @staticmethod
-    def _called_kind(kind: str) -> str:
-        return "simulator" if kind == "simulate" else "question"
 
     def _section(self, number: int, words: list[str]) -> None:
         name = words[0]
@@ -135,8 +129,7 @@ class _Scanner:
             return
         allowed = SECTIONS.get(self._open.kind, SECTION_NAMES)
         if name not in allowed:
-            known = f"knows {in_words(allowed)}" if allowed else "has none"
-            hint = f'"{self._open.kind}" {known}.'
+            hint = f'"{self._open.kind}" knows {in_words(allowed)}.' if allowed else NO_SECTIONS
             self._add(number, f'"{self._open.kind}" has no section "{name}".', hint)
         elif len(words) > 1:
             hint = f"Write ::: {name} alone and the text below it."
@@ -148,7 +141,8 @@ class _Scanner:
 
     def _unknown(self, number: int, word: str, what: str, names: tuple[str, ...]) -> None:
         near = near_name(word, names)
-        hint = f'Did you mean "{near}"?' if near else f"Write {in_words(names, 'or')}."
+        known = f"Write {in_words(names, 'or')}." if names else NO_SECTIONS
+        hint = f'Did you mean "{near}"?' if near else known
         self._add(number, f'"{word}" is no {what}.', hint)
 
     def _close(self, number: int) -> None:
@@ -195,3 +189,4 @@ class _Scanner:
 
 BEGIN = "Write exactly three colons in the first column."
 CLOSE = "Put a line ::: after its last line."
+NO_SECTIONS = "A simulator has settings only. Write about it above or below its block."
