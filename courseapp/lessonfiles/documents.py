@@ -178,6 +178,8 @@ class Summary:
     terms: tuple[tuple[str, int, int], ...] = ()
     """(slug of a glossary term linked to, line, how many of the lesson's questions are answered
     when the link is shown)."""
+    simulators: tuple[str, ...] = ()
+    """Simulators shown; their parameters are part of the digest."""
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,12 @@ from courseapp.lessonfiles.problems import Findings
 from courseapp.lessonfiles.questions import read_question
 from courseapp.lessonfiles.render import FORMAT_VERSION, Renderer
 from courseapp.lessonfiles.rules import check_minutes, check_spoilers, find_spoilers
-from courseapp.lessonfiles.simulations import check_unique_simulations, read_simulation
+from courseapp.lessonfiles.simulations import (
+    check_unique_simulations,
+    parameters_of,
+    read_simulation,
+    simulators_of,
+)
 from courseapp.lessonfiles.steps import Block, scan_steps
 
 FIELDS = ("title", "teaser", "minutes", "objective", "checked", "sources", "formerly")
@@ -60,12 +65,16 @@ EMPTY_HEAD = _Head("", "", 0, "", date.min, (), (), {})
 
 
 def digest_lesson(
-    course: str, content: bytes, pictures: Iterable[bytes], definitions: Iterable[bytes]
+    course: str,
+    content: bytes,
+    pictures: Iterable[bytes],
+    definitions: Iterable[bytes],
+    parameters: Iterable[bytes],
 ) -> str:
-    """What a lesson's HTML hangs on: its bytes, its pictures, the definitions of its terms, its
-    course, the way of rendering."""
+    """What a lesson hangs on: its bytes, its pictures, the definitions of its terms, the parameters
+    of its simulators, its course, the way of rendering."""
     digest = sha256(f"{FORMAT_VERSION}\n{course}\n".encode())
-    for part in (content, *pictures, *definitions):
+    for part in (content, *pictures, *definitions, *parameters):
         digest.update(sha256(part).digest())
     return digest.hexdigest()
 
@@ -86,9 +95,11 @@ def read_lesson(
     _check_spoilers(slug, head, steps, findings)
     figures = {figure.name: figure for figure in page.figures.values()}
     pictures = (figure.content for figure in page.figures.values())
+    simulators = simulators_of(steps)
+    parameters = parameters_of(simulators)
     return Lesson(
         path=path,
-        digest=digest_lesson(workshop.course, content, pictures, page.definitions),
+        digest=digest_lesson(workshop.course, content, pictures, page.definitions, parameters),
         title=head.title,
         teaser=head.teaser,
         minutes=head.minutes,
@@ -106,6 +117,7 @@ def read_lesson(
             links=tuple(page.links),
             images=tuple(page.figures),
             terms=tuple(page.linked_terms),
+            simulators=simulators,
         ),
     )
 

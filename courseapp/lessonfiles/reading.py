@@ -31,6 +31,7 @@ from courseapp.lessonfiles.page import GLOSSARY_FILE, definitions_of
 from courseapp.lessonfiles.problems import Findings, Problem, near_name
 from courseapp.lessonfiles.render import Renderer
 from courseapp.lessonfiles.rules import Member, check_formerly, check_links, check_unique_questions
+from courseapp.lessonfiles.simulations import parameters_of
 
 GLOSSARY_MISNAMED = "glossary.yml"
 MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdown", ".mkd")
@@ -183,10 +184,11 @@ class _CourseReader:
             pictures = [self._shelf.content(image) for image in known.summary.images]
             slugs = [slug for slug, _, _ in known.summary.terms]
             definitions = definitions_of(slugs, self._terms)
+            parameters = parameters_of(known.summary.simulators)
         except (UnreadableError, KeyError):
             return None
-        same = digest_lesson(self._slug, content, pictures, definitions) == known.digest
-        return known if same else None
+        digest = digest_lesson(self._slug, content, pictures, definitions, parameters)
+        return known if digest == known.digest else None
 
     def _read_anew(self, path: str, content: bytes, text: str, findings: Findings) -> Lesson:
         slug = PurePosixPath(path).stem
