@@ -38,9 +38,14 @@ def words_of(markup: str) -> str:
     return " ".join(html.unescape(text).split())
 
 
+def without_notes(markup: str) -> str:
+    """HTML as it reads while no term's definition is open; definitions are looked for apart."""
+    return re.sub(r'<span class="term__note".*?</a></span>', "", markup, flags=re.DOTALL)
+
+
 def sentences(markup: str) -> set[str]:
     """The telling pieces of HTML: its sentences and whole figures' addresses."""
-    text = re.sub(r"</?(p|li|td|th|h\d|div|tr)\b[^>]*>", "\n", markup)
+    text = re.sub(r"</?(p|li|td|th|h\d|div|tr)\b[^>]*>", "\n", without_notes(markup))
     pieces = [words_of(line) for line in text.split("\n")]
     found = {piece for line in pieces for piece in re.split(r"(?<=[.:?!])\s", line)}
     found |= set(re.findall(r"/figures/\w+\.\w+", markup))
@@ -103,11 +108,13 @@ def secrets_of(course: Course, answered: dict[str, int]) -> set[str]:
     """The telling pieces that nothing the reader may see holds; lessons not named are locked."""
     shown, hidden = definitions_in_and_out_of_sight(course, answered)
     shown += [course.intro_html, *strings_in(course.faq)]
+    for phase in course.phases.all():
+        shown += [phase.title, phase.aim]
     for lesson in course.lessons.all():
         seen, unseen = in_and_out_of_sight(lesson, answered.get(lesson.slug))
         shown += seen
         hidden += unseen
-    allowed = " ".join(words_of(part) for part in shown)
+    allowed = " ".join(words_of(without_notes(part)) for part in shown)
     pieces = {piece for markup in hidden for piece in sentences(markup)}
     return {piece for piece in pieces if piece not in allowed}
 
@@ -121,7 +128,7 @@ def all_it_says(response: Response) -> str:
     """Body and headers of a response, as sent and as read."""
     body = response.getvalue().decode(errors="replace")
     headers = " ".join(f"{name}: {value}" for name, value in response.headers.items())
-    return " ".join([body, words_of(body), headers])
+    return " ".join([body, words_of(body), words_of(without_notes(body)), headers])
 
 
 def crawl(client: Client) -> Iterator[tuple[str, Response]]:

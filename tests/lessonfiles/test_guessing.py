@@ -54,6 +54,10 @@ RIGHT = [
         "the option most like the others",
         ask("Red ants dig", "Red bees dig", "Red ants fly", "Cats"),
     ),
+    (
+        "the option most like the others",
+        ask("Red ants dig", "Red ants dig now", "Red ants fly", "Red ants dig and then fly off"),
+    ),
     ("the option least like the others", ask("Cats", "Red bees dig", "Red ants fly")),
     ("the largest number", ask("About 1,200", "About 300", "About 4.5")),
     ("the number in the middle", ask("About 300", "About 1,200", "About 4.5")),

@@ -2,17 +2,27 @@
 
 import re
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
 from courseapp.lessonfiles.files import LARGEST_TEXT
+from courseapp.lessonfiles.glossary import FIELDS as GLOSSARY_FIELDS
+from courseapp.lessonfiles.guessing import LEAST_QUESTIONS, MOST_POINTS
 from courseapp.lessonfiles.lessons import FIELDS
 from courseapp.lessonfiles.reading import read_course
 from courseapp.lessonfiles.render import RAW_TAGS
 from courseapp.lessonfiles.rules import SECONDS_A_QUESTION, WORDS_A_MINUTE
 from courseapp.lessonfiles.steps import QUESTION_KINDS
 from courseapp.simulators import SIMULATORS, Simulator
-from tests.lessonfiles.courses import PREDICT, only_lesson, read_body, sound, write_course
+from tests.lessonfiles.courses import (
+    COURSE,
+    PREDICT,
+    only_lesson,
+    read_body,
+    sound,
+    write_course,
+)
 
 GUIDE = (Path(__file__).parents[2] / "lessons/README.md").read_text(encoding="utf-8")
 
@@ -25,6 +35,7 @@ def test_its_lesson_reads_without_a_problem_and_shows_every_kind_of_question(
     lesson = only_lesson(read_course(write_course(tmp_path, {"phase/lesson.md": example})))
 
     assert tuple(question.kind for question in lesson.questions) == QUESTION_KINDS
+    assert next(lesson.questions).provenance
 
 
 def test_its_simulator_reads_without_a_problem(tmp_path: Path) -> None:
@@ -55,7 +66,26 @@ def test_its_course_reads_without_a_problem(tmp_path: Path) -> None:
     assert sound(read_course(folder)).related == ("another-course",)
 
 
-@pytest.mark.parametrize("field", FIELDS)
+def test_its_glossary_reads_without_a_problem(tmp_path: Path) -> None:
+    (lesson,) = re.findall(r"^````markdown\n(.*?)^````$", GUIDE, re.S | re.M)
+    (glossary,) = re.findall(r"^(    - term:.*\n(?:      .*\n)+)", GUIDE, re.M)
+    (link,) = re.findall(r"`(\[sound barrier\]\(.*?\))`", GUIDE)
+    folder = write_course(
+        tmp_path,
+        {
+            "glossary.yaml": dedent(glossary),
+            "course.md": COURSE.replace("[lesson]", "[thunder]"),
+            "phase/thunder.md": f"{lesson}\nThen the {link}.\n",
+        },
+    )
+    (folder / "phase/lesson.md").unlink()
+
+    (term,) = sound(read_course(folder)).glossary
+
+    assert (term.slug, term.spoils) == ("sound-barrier", ("flash-and-bang",))
+
+
+@pytest.mark.parametrize("field", [*FIELDS, *GLOSSARY_FIELDS])
 def test_it_explains_every_field(field: str) -> None:
     assert f"| `{field}` |" in GUIDE
 
@@ -63,6 +93,9 @@ def test_it_explains_every_field(field: str) -> None:
 def test_it_names_the_numbers_in_use() -> None:
     assert f"words / {WORDS_A_MINUTE} + questions × {SECONDS_A_QUESTION} / 60" in GUIDE
     assert f"at most {LARGEST_TEXT // 1024} KB" in GUIDE
+    assert f"more than **{MOST_POINTS} points** above chance" in GUIDE
+    assert f"fewer than **{LEAST_QUESTIONS}** `predict` questions" in GUIDE
+    assert f"a single lucky one is 17 points; of {LEAST_QUESTIONS} it is 8" in GUIDE
 
 
 def test_it_names_the_html_that_is_kept() -> None:

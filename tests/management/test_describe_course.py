@@ -24,7 +24,7 @@ Cold.
 TWO = {
     "course.md": COURSE.replace("[lesson]", "[lesson, other]"),
     "phase/other.md": lesson_text(ESTIMATE).replace(
-        "sources: []", "sources:\n  - {title: A, url: https://example.org}"
+        "sources: []", "sources:" + 2 * "\n  - {title: A, url: https://example.org}"
     ),
 }
 
@@ -49,9 +49,21 @@ def test_lessons_are_counted_and_summed(tmp_path: Path) -> None:
             *("figures", "sources", "terms"),
         ],
         ["lesson", "15", "0.4", "1", "1", "0", "0", "0", "0", "0", "0"],
-        ["other", "4", "0.4", "1", "0", "1", "0", "0", "1", "1", "0"],
-        ["all", "19", "0.8", "2", "1", "1", "0", "0", "1", "1", "0"],
+        ["other", "4", "0.4", "1", "0", "1", "0", "0", "1", "2", "0"],
+        ["all", "19", "0.8", "2", "1", "1", "0", "0", "1", "2", "0"],
     ]
+
+
+def test_terms_linked_are_counted(tmp_path: Path) -> None:
+    files = {
+        "glossary.yaml": "- term: Frost\n  lesson: lesson\n  definition: Ice.\n",
+        "phase/lesson.md": lesson_text(f"A [frost](../glossary.yaml#frost).\n\n{PREDICT}"),
+    }
+
+    lines = described(write_course(tmp_path, files)).splitlines()
+
+    assert cells(lines[2])[-1] == "terms"
+    assert cells(lines[4])[-1] == "1"
 
 
 def test_every_line_of_a_table_is_equally_wide(tmp_path: Path) -> None:
@@ -69,6 +81,15 @@ def test_strategies_are_held_against_chance_the_best_first(tmp_path: Path) -> No
     assert cells(head) == ["who always takes", "is right", "chance", "points"]
     assert cells(rows[0]) == ["the last option", "100 %", "50 %", "+50.0"]
     assert cells(rows[-1]) == ["the first option", "0 %", "50 %", "-50.0"]
+
+
+def test_a_course_with_enough_questions_is_judged_without_a_word(tmp_path: Path) -> None:
+    asked = "\n".join(PREDICT.replace("what-next", f"day-{day}") for day in range(12))
+    lesson = lesson_text(asked).replace("minutes: 1", "minutes: 5")
+
+    printed = described(write_course(tmp_path, {"phase/lesson.md": lesson}))
+
+    assert "Guessing at 12 predict questions:\n" in printed
 
 
 def test_a_course_without_predictions_has_nothing_to_guess(tmp_path: Path) -> None:
