@@ -7,7 +7,7 @@ tables and sentences.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from courseapp.simulators import batching, payback, roofline
+from courseapp.simulators import batching, paging, payback, roofline
 from courseapp.simulators.parameters import Parameter
 from courseapp.simulators.pictures import Outcome
 
@@ -32,6 +32,13 @@ SIMULATORS = {
             "Who waits for whom when answers differ in length?",
             batching.PARAMETERS,
             batching.show,
+        ),
+        Simulator(
+            "paging",
+            "The KV cache as virtual memory",
+            "How many requests fit if memory is reserved, and how many in blocks?",
+            paging.PARAMETERS,
+            paging.show,
         ),
         Simulator(
             "roofline",
