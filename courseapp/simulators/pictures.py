@@ -1,16 +1,23 @@
 """What a simulator shows: a picture as shapes with places, and the same in words and numbers.
 
-Lengths are in the units of an SVG whose width is `WIDTH`. One template draws any picture.
+Lengths are in the units of an SVG whose width is `WIDTH`. One template draws any picture; the looks
+there are stand in static/css/simulation.css.
 """
 
 from dataclasses import dataclass
 
 WIDTH = 680
+TEXT, LETTER = 24, 13
+"""Room to leave for a line of text and for each of its letters: so large it is on a phone, to be
+read there, and smaller on wider screens."""
 
 
 @dataclass(frozen=True)
 class Box:
-    """A rectangle. `look` names its fill in the style sheet; `says` is its tooltip."""
+    """A rectangle. `look` names its fill in the style sheet; `says` is its tooltip.
+
+    A `label` is centred in it and needs the room that TEXT and LETTER say.
+    """
 
     x: float
     y: float
@@ -97,3 +104,12 @@ class Outcome:
     tables: tuple[Table, ...]
     legend: tuple[tuple[str, str], ...] = ()
     """(look, what it means)."""
+
+    @property
+    def keys(self) -> tuple[tuple[str, str, str], ...]:
+        """The legend with what to draw beside each meaning: "box", "line" or "curve"."""
+        kinds: dict[str, str] = {}
+        for picture in self.pictures:
+            for shape in picture.shapes:
+                kinds.setdefault(shape.look, shape.kind)
+        return tuple((look, meaning, kinds.get(look, "box")) for look, meaning in self.legend)
