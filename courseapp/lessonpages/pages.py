@@ -312,13 +312,18 @@ def course_card(course: Course, lessons: Sequence[Lesson], finished: int | None)
 
 
 def shown_steps(
-    steps: Iterable[Step], states: Mapping[int, State], lesson_url: str
+    steps: Iterable[Step],
+    states: Mapping[int, State],
+    lesson_url: str,
+    given: Mapping[str, Mapping[str, str]],
 ) -> tuple[tuple[ShownStep, ...], bool]:
     """The steps up to the first question that waits, and whether that is all of them."""
     shown: list[ShownStep] = []
     for step in steps:
         if step.simulation:
-            shown.append(simulate(step.simulation, lesson_url))
+            key = step.simulation["key"]
+            simulation = simulate(step.simulation, lesson_url, given.get(key))
+            shown += [simulation] if simulation else []
             continue
         if step.question_id is None:
             shown.append(Text(step.html))
@@ -336,6 +341,7 @@ def lesson_page(
     steps: Sequence[Step],
     states: Mapping[int, State],
     *,
+    given: Mapping[str, Mapping[str, str]] | None = None,
     is_preview: bool = False,
 ) -> LessonPage:
     """The lesson as far as the reader has come.
@@ -343,9 +349,11 @@ def lesson_page(
     Args:
         steps: all of the lesson's, in order.
         states: by question id, one for every question among `steps`.
+        given: by a simulator's key, what the reader set it to.
     """
     url = lesson_url(place.course, lesson)
-    shown, is_complete = shown_steps(steps, states, url)
+    base = f"{url}preview/" if is_preview else url
+    shown, is_complete = shown_steps(steps, states, base, given or {})
     standing = place.standing(lesson)
     following = place.after(lesson)
     course, phase = place.course, lesson.phase

@@ -34,10 +34,16 @@ class Simulation:
 
 def simulate(
     stored: Mapping[str, Any], lesson_url: str, given: Mapping[str, str] | None = None
-) -> Simulation:
+) -> Simulation | None:
     """A stored simulation with what a reader gave, which is never an error: what is refused is
-    said, and the lesson's own setting stands in."""
-    simulator = SIMULATORS[stored["simulator"]]
+    said, and the lesson's own setting stands in.
+
+    Returns:
+        None where there is no such simulator since the lesson was loaded.
+    """
+    simulator = SIMULATORS.get(stored["simulator"])
+    if simulator is None:
+        return None
     settings = read_settings(simulator.parameters, given or {}, stored["defaults"])
     url = f"{lesson_url}{stored['key']}/simulation/"
     query = urlencode({setting.parameter.name: setting.text for setting in settings.settings})
@@ -53,6 +59,6 @@ def simulate(
     )
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)
 def _outcome(slug: str, values: tuple[tuple[str, Any], ...]) -> Outcome:
     return SIMULATORS[slug].show(**dict(values))

@@ -15,6 +15,11 @@ urlpatterns = [
     path("courses/<slug:course>/glossary/", views.glossary, name="glossary"),
     path(LESSON, views.lesson, name="lesson"),
     path(f"{LESSON}preview/", views.preview, name="preview"),
+    path(
+        f"{LESSON}preview/<slug:key>/simulation/",
+        views.preview_simulation,
+        name="preview_simulation",
+    ),
     path(f"{LESSON}finish/", posts.finish, name="finish"),
     path(f"{LESSON}<slug:key>/simulation/", views.simulation, name="simulation"),
     path(f"{LESSON}<slug:key>/predict/", posts.predict, name="predict"),

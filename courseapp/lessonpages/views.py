@@ -17,11 +17,11 @@ from django.views.decorators.http import require_safe
 
 from courseapp.accounts.reader import reader_of
 from courseapp.lessonpages import pages, reading
-from courseapp.lessonpages.simulations import Simulation, simulate
-from courseapp.models import Course, Figure, Lesson
+from courseapp.lessonpages.simulations import Simulation
+from courseapp.models import Course, Figure
 from courseapp.schedule import access
 from courseapp.schedule.clock import Request, day_of
-from courseapp.schedule.outline import lessons_of, steps_of
+from courseapp.schedule.outline import lessons_of
 
 View = Callable[..., HttpResponse]
 
@@ -44,7 +44,8 @@ def through_the_door(view: View) -> View:
             return view(request, course, lesson, **rest)
         except access.LessonMovedError as moved:
             now_at = {"course": course, "lesson": moved.lesson.slug, **rest}
-            url = reverse(view.__name__, kwargs=now_at)
+            query = request.GET.urlencode()
+            url = reverse(view.__name__, kwargs=now_at) + (f"?{query}" if query else "")
             return redirect(url, permanent=True, preserve_request=request.method == "POST")
         except access.LessonLockedError as locked:
             page = pages.locked_page(locked.place, locked.standing)
@@ -105,21 +106,17 @@ def lesson(request: Request, course: str, lesson: str) -> HttpResponse:
 def simulation(request: Request, course: str, lesson: str, key: str) -> HttpResponse:
     """A simulator of a lesson, as the address sets it, once the lesson has come to it."""
     place, found = access.get_open_lesson(reader_of(request), course, lesson, request.now)
-    page = pages.lesson_page(place, found, *reading.read(place, found))
-    stored = find_simulation(place, found, page, key)
-    step = simulate(stored, page.url, request.GET)
-    template = "_outcome" if request.htmx else "simulation"
-    return show(request, f"lessonpages/{template}.html", page, step=step)
+    steps, states = reading.read(place, found)
+    page = pages.lesson_page(place, found, steps, states, given={key: request.GET})
+    return show_simulation(request, page, key)
 
 
-def find_simulation(
-    place: access.Place, lesson: Lesson, page: pages.LessonPage, key: str
-) -> dict[str, Any]:
+def show_simulation(request: Request, page: pages.LessonPage, key: str) -> HttpResponse:
     """Raises Http404 for one that is not in the lesson, or not shown yet."""
-    shown = {step.key for step in page.steps if isinstance(step, Simulation)}
-    for step in steps_of(lesson, place.course):
-        if step.simulation and step.simulation["key"] == key and key in shown:
-            return dict(step.simulation)
+    for step in page.steps:
+        if isinstance(step, Simulation) and step.key == key:
+            template = "_outcome" if request.htmx else "simulation"
+            return show(request, f"lessonpages/{template}.html", page, step=step, is_alone=True)
     raise Http404(f'There is no simulator "{key}" to show here.')
 
 
@@ -133,6 +130,19 @@ def preview(request: Request, course: str, lesson: str) -> HttpResponse:
     steps, states = reading.preview(place, found)
     page = pages.lesson_page(place, found, steps, states, is_preview=True)
     return show(request, "lessonpages/lesson.html", page)
+
+
+@staff_member_required
+@require_safe
+@never_cache
+@through_the_door
+def preview_simulation(request: Request, course: str, lesson: str, key: str) -> HttpResponse:
+    place = access.get_place(reader_of(request), course, request.now)
+    found = access.find_lesson(place.course, lesson)
+    steps, states = reading.preview(place, found)
+    given = {key: request.GET}
+    page = pages.lesson_page(place, found, steps, states, given=given, is_preview=True)
+    return show_simulation(request, page, key)
 
 
 @require_safe

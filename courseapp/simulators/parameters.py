@@ -26,6 +26,8 @@ class Number:
 
     def read(self, text: str) -> float:
         """Raises ValueError with a sentence for the reader."""
+        if not text.strip():
+            raise ValueError("Write a number.")
         try:
             value = float(text.replace(",", ""))
         except ValueError:
@@ -122,7 +124,11 @@ def read_settings(
     given: Mapping[str, str],
     defaults: Mapping[str, str] | None = None,
 ) -> Settings:
-    """Reads what was given by name; what is missing takes the lesson's or the own default."""
+    """Reads what was given by name; what is missing takes the lesson's or the own default.
+
+    A lesson's default was checked when it was loaded; one that is refused since gives way to the
+    own one.
+    """
     settings, values = [], {}
     for parameter in parameters:
         default = (defaults or {}).get(parameter.name, _default_text(parameter))
@@ -131,9 +137,16 @@ def read_settings(
             values[parameter.name] = parameter.read(text)
             settings.append(Setting(parameter, text))
         except ValueError as error:
-            values[parameter.name] = parameter.read(default)
+            values[parameter.name] = _read_default(parameter, default)
             settings.append(Setting(parameter, text, str(error)))
     return Settings(tuple(settings), values)
+
+
+def _read_default(parameter: Parameter, text: str) -> Any:
+    try:
+        return parameter.read(text)
+    except ValueError:
+        return parameter.read(_default_text(parameter))
 
 
 def _default_text(parameter: Parameter) -> str:
