@@ -10,13 +10,16 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
+from django.db.models import F
 from django.test import Client
 
+from courseapp.lessonpages.simulations import simulate
 from courseapp.models import Course, Enrolment, Lesson, Step
 from tests import cast
 from tests.clock import HeldClock
@@ -28,6 +31,7 @@ Response = Any
 
 SLUG = "llm-serving-frameworks"
 SHORTEST_SECRET = 25
+OUTCOME = "Continuous batching writes"
 HTMX = {"HX-Request": "true", "HX-Target": "content", "HX-Current-URL": "http://testserver/"}
 
 
@@ -63,6 +67,12 @@ def strings_in(value: Any) -> Iterator[str]:
             yield from strings_in(part)
 
 
+def what_it_shows(step: Step) -> str:
+    """The main sentence of a simulator; empty for another step."""
+    found = simulate(step.simulation, "") if step.simulation else None
+    return found.outcome.says[0] if found else ""
+
+
 def in_and_out_of_sight(lesson: Lesson, answered: int | None) -> tuple[list[str], list[str]]:
     """What a reader who answered so many of its questions may see of a lesson, and what not.
 
@@ -73,7 +83,7 @@ def in_and_out_of_sight(lesson: Lesson, answered: int | None) -> tuple[list[str]
     hidden: list[str] = []
     in_sight = answered is not None
     for step in lesson.steps.order_by("position").select_related("question__revision__solution"):
-        (shown if in_sight else hidden).append(step.html)
+        (shown if in_sight else hidden).extend([step.html, what_it_shows(step)])
         if step.question:
             assert step.question.revision is not None
             (shown if in_sight else hidden).extend(strings_in(step.question.revision.asked))
@@ -161,6 +171,19 @@ def knock(client: Client, course: Course) -> Iterator[tuple[str, Response]]:
                 for headers in ({}, HTMX):
                     response = client.post(f"{address}{key}/{act}/", headers=headers)
                     yield f"{address}{key}/{act}/", response
+        yield from knock_at_simulators(client, address, lesson)
+
+
+def knock_at_simulators(
+    client: Client, address: str, lesson: Lesson
+) -> Iterator[tuple[str, Response]]:
+    for step in lesson.steps.filter(simulation__isnull=False):
+        for way in ("", "preview/"):
+            at = f"{address}{way}{step.simulation['key']}/simulation/"
+            query = urlencode(step.simulation["defaults"])
+            for headers in ({}, HTMX):
+                yield at, client.get(at, headers=headers)
+                yield f"{at}?{query}", client.get(f"{at}?{query}", headers=headers)
 
 
 def find_leaks(client: Client, course: Course, secrets: set[str]) -> list[tuple[str, str]]:
@@ -174,12 +197,26 @@ def find_leaks(client: Client, course: Course, secrets: set[str]) -> list[tuple[
 @pytest.fixture
 def course() -> Course:
     call_command("load_lessons", verbosity=0)
-    return Course.objects.get(slug=SLUG)
+    course = Course.objects.get(slug=SLUG)
+    for lesson in course.lessons.all():
+        add_simulation(lesson)
+    course.save()
+    return course
+
+
+def add_simulation(lesson: Lesson) -> None:
+    """Behind its first question, one whose outcome is like no other lesson's."""
+    first = lesson.steps.filter(question__isnull=False).earliest("position")
+    lesson.steps.filter(position__gt=first.position).update(position=F("position") + 1000)
+    defaults = {"slots": f"{2 + lesson.position}", "requests": "40", "seed": f"{lesson.position}"}
+    stored = {"key": "planted", "simulator": "batching", "defaults": defaults}
+    Step.objects.create(lesson=lesson, position=first.position + 1, simulation=stored)
 
 
 def check(client: Client, course: Course, answered: dict[str, int]) -> None:
     secrets = secrets_of(course, answered)
     assert len(secrets) > 100
+    assert len([secret for secret in secrets if secret.startswith(OUTCOME)]) > 10
     assert find_leaks(client, course, secrets) == []
 
 
@@ -219,6 +256,7 @@ def test_the_search_finds_what_is_revealed(client: Client, course: Course) -> No
     client.force_login(learner)
     leaks = find_leaks(client, course, secrets_of(course, {"workload-first": 0}))
     assert len({secret for _, secret in leaks}) > 5
+    assert [secret for _, secret in leaks if secret.startswith(OUTCOME)]
 
 
 def test_no_static_file_holds_a_secret(course: Course) -> None:
@@ -262,6 +300,11 @@ Which?
   why: Since it is not.
 :::
 
+::: simulate between
+simulator: batching
+slots: 2
+:::
+
 ::: estimate second
 How many?
 
@@ -293,6 +336,9 @@ phases:
 ---
 An introduction.
 """
+
+
+TWIN = "/courses/twin/lesson/"
 
 
 def load(folder: Path, lesson: str) -> None:
@@ -349,11 +395,12 @@ def test_lessons_that_differ_only_in_what_is_right_are_equal_bytes(
         pages.append(
             [
                 bytes_of(client, address, **headers)
-                for address in ("/", "/courses/twin/", "/courses/twin/lesson/")
+                for address in ("/", "/courses/twin/", f"{TWIN}between/simulation/", TWIN)
                 for headers in ({}, HTMX)
             ]
         )
         assert b"A teaser" in pages[-1][-1]
+        assert (OUTCOME.encode() in pages[-1][-1]) == (twin != "right option")
     assert pages[0] == pages[1]
 
 
