@@ -7,7 +7,7 @@ tables and sentences.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from courseapp.simulators import batching, paging, payback, roofline
+from courseapp.simulators import batching, paging, payback, radix, roofline
 from courseapp.simulators.parameters import Parameter
 from courseapp.simulators.pictures import Outcome
 
@@ -39,6 +39,13 @@ SIMULATORS = {
             "How many requests fit if memory is reserved, and how many in blocks?",
             paging.PARAMETERS,
             paging.show,
+        ),
+        Simulator(
+            "radix",
+            "A radix tree of prompts",
+            "How much of a prompt was read before, and which cache finds it?",
+            radix.PARAMETERS,
+            radix.show,
         ),
         Simulator(
             "roofline",
