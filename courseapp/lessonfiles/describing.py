@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from courseapp.lessonfiles.documents import Course, Lesson
+from courseapp.lessonfiles.documents import Course, Decision, Lesson
 from courseapp.lessonfiles.guessing import LEAST_QUESTIONS, Guesses, guess
 from courseapp.lessonfiles.rules import count_minutes
 from courseapp.lessonfiles.steps import QUESTION_KINDS
@@ -33,9 +33,10 @@ def _lessons(course: Course) -> list[list[str]]:
 
 def _figures_of(lesson: Lesson) -> dict[str, float]:
     kinds = Counter(question.kind for question in lesson.questions)
+    decisions = sum(isinstance(step, Decision) for step in lesson.steps)
     return {
         "words": lesson.words,
-        "counted": count_minutes(lesson.words, kinds.total()),
+        "counted": count_minutes(lesson.words, kinds.total(), decisions),
         "minutes": lesson.minutes,
         **{kind: kinds[kind] for kind in QUESTION_KINDS},
         "figures": len(lesson.figures),

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from courseapp.deciding.grading import Pile
+
 
 @dataclass(frozen=True)
 class Source:
@@ -149,7 +151,24 @@ class Simulation:
     defaults: tuple[tuple[str, str], ...]
 
 
-Step = Prose | Question | Simulation
+@dataclass(frozen=True)
+class Decision:
+    """A decision list to write: so many questions, graded by the scenarios of the file `path`.
+
+    `pile` is what the file holds; None only where a Problem says why.
+    """
+
+    line: int
+    key: str
+    prompt_html: str
+    questions: int
+    path: str
+    pile: Pile | None
+
+    kind = "decide"
+
+
+Step = Prose | Question | Simulation | Decision
 
 
 @dataclass(frozen=True)
@@ -180,6 +199,8 @@ class Summary:
     when the link is shown)."""
     simulators: tuple[str, ...] = ()
     """Simulators shown; their parameters are part of the digest."""
+    scenarios: tuple[str, ...] = ()
+    """Scenario files named, relative to the course's folder; their bytes are part of the digest."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,17 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 
 from courseapp.lessonfiles.addresses import ADDRESS_HINT, is_address
-from courseapp.lessonfiles.documents import Lesson, Prose, Question, Source, Step, Summary, Term
+from courseapp.lessonfiles.decisions import Library, check_unique_decisions, read_decision
+from courseapp.lessonfiles.documents import (
+    Decision,
+    Lesson,
+    Prose,
+    Question,
+    Source,
+    Step,
+    Summary,
+    Term,
+)
 from courseapp.lessonfiles.figures import Shelf
 from courseapp.lessonfiles.frontmatter import Fields, read_fields, split_front_matter
 from courseapp.lessonfiles.names import is_name, name_hint
@@ -43,6 +53,7 @@ class Workshop:
     course: str
     renderer: Renderer
     shelf: Shelf
+    library: Library
     terms: Mapping[str, Term] | None = field(default_factory=dict)
 
     def page(self, path: str, findings: Findings) -> Page:
@@ -70,11 +81,12 @@ def digest_lesson(
     pictures: Iterable[bytes],
     definitions: Iterable[bytes],
     parameters: Iterable[bytes],
+    scenarios: Iterable[bytes],
 ) -> str:
     """What a lesson hangs on: its bytes, its pictures, the definitions of its terms, the parameters
-    of its simulators, its course, the way of rendering."""
+    of its simulators, its scenario files, its course, the way of rendering."""
     digest = sha256(f"{FORMAT_VERSION}\n{course}\n".encode())
-    for part in (content, *pictures, *definitions, *parameters):
+    for part in (content, *pictures, *definitions, *parameters, *scenarios):
         digest.update(sha256(part).digest())
     return digest.hexdigest()
 
@@ -88,7 +100,7 @@ def read_lesson(
     fields = read_fields(front, findings, FIELDS, "the lesson") if front is not None else None
     head = _read_head(fields, findings) if fields else EMPTY_HEAD
     page = workshop.page(path, findings)
-    steps = _read_steps(body, head, page, findings)
+    steps = _read_steps(body, head, page, workshop.library, findings)
     if front is not None and not body.text.strip():
         findings.add(0, "the lesson is empty.", "Write its text below the front matter.")
     slug = PurePosixPath(path).stem
@@ -97,9 +109,13 @@ def read_lesson(
     pictures = (figure.content for figure in page.figures.values())
     simulators = simulators_of(steps)
     parameters = parameters_of(simulators)
+    files = tuple(dict.fromkeys(step.path for step in _decisions(steps) if step.path))
+    scenarios = [workshop.library.content(file) for file in files]
     return Lesson(
         path=path,
-        digest=digest_lesson(workshop.course, content, pictures, page.definitions, parameters),
+        digest=digest_lesson(
+            workshop.course, content, pictures, page.definitions, parameters, scenarios
+        ),
         title=head.title,
         teaser=head.teaser,
         minutes=head.minutes,
@@ -118,6 +134,7 @@ def read_lesson(
             images=tuple(page.figures),
             terms=tuple(page.linked_terms),
             simulators=simulators,
+            scenarios=files,
         ),
     )
 
@@ -131,6 +148,10 @@ def check_control_characters(text: str, findings: Findings) -> None:
 
 def _questions(steps: Iterable[Step]) -> list[Question]:
     return [step for step in steps if isinstance(step, Question)]
+
+
+def _decisions(steps: Iterable[Step]) -> list[Decision]:
+    return [step for step in steps if isinstance(step, Decision)]
 
 
 def _read_head(fields: Fields, findings: Findings) -> _Head:
@@ -168,26 +189,35 @@ def _read_formerly(fields: Fields, findings: Findings) -> tuple[tuple[str, int],
     return tuple((name, line) for name, line in names if is_name(name))
 
 
-def _read_steps(body: Passage, head: _Head, page: Page, findings: Findings) -> tuple[Step, ...]:
+def _read_steps(
+    body: Passage, head: _Head, page: Page, library: Library, findings: Findings
+) -> tuple[Step, ...]:
     before = len(findings.problems)
     pieces = scan_steps(body, findings)
     sound = len(findings.problems) == before
     steps = tuple(
-        _read_step(piece, number, page, findings) for number, piece in enumerate(pieces, start=1)
+        _read_step(piece, number, page, library, findings)
+        for number, piece in enumerate(pieces, start=1)
     )
     check_unique_simulations(steps, findings)
-    questions = len(_questions(steps))
-    if sound and body.text.strip() and not questions:
+    check_unique_decisions(steps, findings)
+    questions, decisions = len(_questions(steps)), len(_decisions(steps))
+    if sound and body.text.strip() and not questions + decisions:
         hint = "Ask at least one thing: ::: predict a-name-of-its-own"
         findings.add(body.line, "the lesson asks nothing.", hint)
-    if sound and questions and head.minutes:
-        check_minutes(head.minutes, page.words, questions, head.lines["minutes"], findings)
+    if sound and questions + decisions and head.minutes:
+        line = head.lines["minutes"]
+        check_minutes(head.minutes, page.words, questions, line, findings, decisions)
     return steps
 
 
-def _read_step(piece: Passage | Block, number: int, page: Page, findings: Findings) -> Step:
+def _read_step(
+    piece: Passage | Block, number: int, page: Page, library: Library, findings: Findings
+) -> Step:
     if isinstance(piece, Block) and piece.kind == "simulate":
         return read_simulation(piece, findings)
+    if isinstance(piece, Block) and piece.kind == "decide":
+        return read_decision(piece, page, library, findings)
     if isinstance(piece, Block):
         question = read_question(piece, page, findings)
         page.asked += 1

@@ -13,6 +13,7 @@ from courseapp.lessonfiles.coursefile import (
     read_course_file,
     read_faq,
 )
+from courseapp.lessonfiles.decisions import Library
 from courseapp.lessonfiles.documents import (
     Answer,
     Course,
@@ -62,7 +63,8 @@ class _CourseReader:
         self._files = Folder(folder)
         self._shelf = Shelf(self._files)
         self._slug = Path(os.path.abspath(folder)).name
-        self._workshop = Workshop(self._slug, Renderer(), self._shelf)
+        self._library = Library(self._files, self._about)
+        self._workshop = Workshop(self._slug, Renderer(), self._shelf, self._library)
         self._findings: list[Findings] = []
         self._lessons: dict[str, Lesson | UnchangedLesson] = {}
         self._members: list[Member] = []
@@ -185,9 +187,10 @@ class _CourseReader:
             slugs = [slug for slug, _, _ in known.summary.terms]
             definitions = definitions_of(slugs, self._terms)
             parameters = parameters_of(known.summary.simulators)
+            scenarios = [self._library.content(path) for path in known.summary.scenarios]
         except (UnreadableError, KeyError):
             return None
-        digest = digest_lesson(self._slug, content, pictures, definitions, parameters)
+        digest = digest_lesson(self._slug, content, pictures, definitions, parameters, scenarios)
         return known if digest == known.digest else None
 
     def _read_anew(self, path: str, content: bytes, text: str, findings: Findings) -> Lesson:

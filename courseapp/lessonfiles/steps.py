@@ -17,9 +17,13 @@ SECTIONS = {
     "rank": ("reveal",),
     "reflect": ("model", "rubric", "reveal"),
     "simulate": (),
+    "decide": (),
 }
 KINDS = tuple(SECTIONS)
-QUESTION_KINDS = tuple(kind for kind in KINDS if kind != "simulate")
+OTHER_KINDS = {"simulate": "simulator", "decide": "decision"}
+QUESTION_KINDS = tuple(kind for kind in KINDS if kind not in OTHER_KINDS)
+FIGURES = {"simulate": "simulator", "evidence": "chart"}
+"""What the blocks that ask nothing are called."""
 SECTION_NAMES = ("reveal", "model", "rubric")
 MARKER = re.compile(r"( {0,3})(:{3,})(.*)")
 
@@ -35,7 +39,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Block:
-    """A question or a simulator as it is written; `key` is empty when a Problem says so."""
+    """A block as it is written; `key` is empty when a Problem says so."""
 
     line: int
     kind: str
@@ -106,7 +110,7 @@ class _Scanner:
         self._open = _Open(number, kind, self._key(number, words) if kind else "")
 
     def _key(self, number: int, words: list[str]) -> str:
-        what = "simulator" if words[0] == "simulate" else "question"
+        what = OTHER_KINDS.get(words[0], "question")
         if len(words) == 1:
             hint = f"Give it a name of its own that never changes: ::: {words[0]} crowded-chat"
             self._add(number, f"the {what} has no name.", hint)
@@ -129,7 +133,11 @@ class _Scanner:
             return
         allowed = SECTIONS.get(self._open.kind, SECTION_NAMES)
         if name not in allowed:
-            hint = f'"{self._open.kind}" knows {in_words(allowed)}.' if allowed else NO_SECTIONS
+            hint = (
+                f'"{self._open.kind}" knows {in_words(allowed)}.'
+                if allowed
+                else self._no_sections()
+            )
             self._add(number, f'"{self._open.kind}" has no section "{name}".', hint)
         elif len(words) > 1:
             hint = f"Write ::: {name} alone and the text below it."
@@ -141,7 +149,7 @@ class _Scanner:
 
     def _unknown(self, number: int, word: str, what: str, names: tuple[str, ...]) -> None:
         near = near_name(word, names)
-        known = f"Write {in_words(names, 'or')}." if names else NO_SECTIONS
+        known = f"Write {in_words(names, 'or')}." if names else self._no_sections()
         hint = f'Did you mean "{near}"?' if near else known
         self._add(number, f'"{word}" is no {what}.', hint)
 
@@ -178,6 +186,10 @@ class _Scanner:
         assert self._open  # noqa: S101  (only asked while a block is open)
         return f'"{self._open.key}"' if self._open.key else "the block"
 
+    def _no_sections(self) -> str:
+        assert self._open  # noqa: S101  (only asked while a block is open)
+        return NO_SECTIONS[self._open.kind]
+
     def _nested_hint(self) -> str:
         assert self._open  # noqa: S101  (only asked while a block is open)
         line = self._first + self._open.line
@@ -189,4 +201,7 @@ class _Scanner:
 
 BEGIN = "Write exactly three colons in the first column."
 CLOSE = "Put a line ::: after its last line."
-NO_SECTIONS = "A simulator has settings only. Write about it above or below its block."
+NO_SECTIONS = {
+    "simulate": "A simulator has settings only. Write about it above or below its block.",
+    "decide": "A decision has a prompt and fields only. Write about it above or below its block.",
+}
