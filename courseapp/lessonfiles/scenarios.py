@@ -35,7 +35,7 @@ HARDEST = 3
 
 
 def read_pile(text: str, findings: Findings) -> Pile | None:
-    """The file's scenarios; None when Problems say why there are none to use."""
+    """The file's scenarios; None when Problems say why not. `findings` must be the file's own."""
     node = compose(Passage(1, text), findings, "the file")
     if isinstance(node, yaml.MappingNode):
         return _Reader(Fields(node, 1, findings, FIELDS, "the file"), findings).read()
@@ -50,7 +50,6 @@ class _Reader:
     def __init__(self, fields: Fields, findings: Findings) -> None:
         self._fields = fields
         self._findings = findings
-        self._before = len(findings.problems)
         self._words = Vocabulary(fields, findings)
 
     def read(self) -> Pile | None:
@@ -75,7 +74,7 @@ class _Reader:
         )
 
     def _is_sound(self) -> bool:
-        return len(self._findings.problems) == self._before
+        return not self._findings.problems
 
     def _reference(self) -> DecisionList:
         fields = self._fields.group("reference", ("rules", "otherwise"), '"reference"')

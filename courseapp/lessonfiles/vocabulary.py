@@ -19,6 +19,7 @@ COMPARED = re.compile(r"(\S+?)\s*(<=|>=|<|>)\s*(\S+)")
 IN_BETWEEN = re.compile(r"(\S+) between (\S+) and (\S+)")
 CHOSEN = re.compile(r"(\S+) is (.+)")
 SEPARATOR = re.compile(r",\s*|\s+or\s+")
+NOBODY = ("", 0)
 TESTS = {"<=": "at-most", "<": "below", ">=": "at-least", ">": "above"}
 CONDITION_HINT = 'Write "load <= 8", "load between 5 and 16", or "chips is apple or tpu".'
 
@@ -52,13 +53,14 @@ class Vocabulary:
                 self._findings.add(record.line("id"), f'the id "{key}" is given twice.', hint)
             seen.setdefault(key, record.line("id"))
 
-    def check_named(self, name: str, names: Sequence[str], what: str, line: int) -> bool:
+    def check_named(self, name: str, names: Sequence[str], opening: str, line: int) -> bool:
+        """Whether something has that name; `opening` begins the Problem where nothing has."""
         if not name or name in names:
             return bool(name)
         near = near_name(name, names)
-        known = f"There is {in_words(names)}." if names else "Add it, or correct the name."
+        known = f"Write {in_words(names, 'or')}." if names else "Add it, or correct the name."
         hint = f'Did you mean "{near}"?' if near else known
-        self._findings.add(line, f'there is no {what} "{name[:40]}".', hint)
+        self._findings.add(line, f'{opening} "{name[:40]}".', hint)
         return False
 
     def pick(self, record: Fields, name: str) -> str:
@@ -67,11 +69,13 @@ class Vocabulary:
         return pick
 
     def check_pick(self, pick: str, line: int) -> bool:
-        return self.check_named(pick, [option.id for option in self.picks], "pick", line)
+        return self.check_named(
+            pick, [option.id for option in self.picks], "there is no pick", line
+        )
 
     def question(self, record: Fields, name: str) -> str:
         key, known = record.text(name, LONGEST_NAME), [option.id for option in self.questions]
-        self.check_named(key, known, "question", record.line(name))
+        self.check_named(key, known, "there is no question", record.line(name))
         return key
 
     def value(self, fields: Fields, attribute: Attribute) -> Value:
@@ -135,23 +139,23 @@ class Vocabulary:
         names = record.texts("divide", LONGEST_NAME)
         known = [name for name, other in self.attributes.items() if other.is_number]
         for name, line in names:
-            self.check_named(name, known, "number among the attributes", line)
-        if len(names) == 2:
-            self.divided[attribute.id] = (names[0][0], names[1][0])
-        else:
+            self.check_named(name, known, "the attributes have no number", line)
+        number, by = (name for name, _ in (*names, NOBODY, NOBODY)[:2])
+        self.divided[attribute.id] = (number, by)
+        if len(names) != 2:
             hint = "Write divide: [tokens-in, tokens-out]"
             line = record.line("divide")
             self._findings.add(line, '"divide" does not name two attributes.', hint)
 
     def _compared(self, name: str, test: str, texts: tuple[str, ...], line: int) -> Condition:
-        is_known = self.check_named(name, list(self.attributes), "attribute", line)
+        is_known = self.check_named(name, list(self.attributes), "there is no attribute", line)
         if is_known and not self.attributes[name].is_number:
             hint = f'Write "{name} is" and one of its choices.'
             self._findings.add(line, f'"{name}" is no number to compare.', hint)
         return Condition(name, test, tuple(self._number(text, name, line) for text in texts))
 
     def _chosen(self, name: str, choices: tuple[str, ...], line: int) -> Condition:
-        if self.check_named(name, list(self.attributes), "attribute", line):
+        if self.check_named(name, list(self.attributes), "there is no attribute", line):
             for choice in choices:
                 self._check_choice(self.attributes[name], choice, line)
         return Condition(name, ONE_OF, choices=choices)
@@ -162,7 +166,7 @@ class Vocabulary:
             self._findings.add(line, message, f'Write "{attribute.id} <= 8".')
         else:
             known = [option.id for option in attribute.choices]
-            self.check_named(choice, known, f'choice of "{attribute.id}"', line)
+            self.check_named(choice, known, f'"{attribute.id}" has no choice', line)
 
     def _number(self, text: str, name: str, line: int) -> float:
         if NUMBER.fullmatch(text):
