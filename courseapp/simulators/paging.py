@@ -60,6 +60,7 @@ MEANS = {
     "used": "tokens held",
     "a": "tokens of the request you look at",
     "shared": "prompt held once for all its answers",
+    "hit": "prompt’s last block, copied to write into it",
     "b": "reserved for tokens to come",
     "waste": "given away, left empty",
     "c": "free, in pieces too small",
@@ -155,7 +156,8 @@ def _says(setting: Setting, paged: Moment, *, is_cut: bool) -> tuple[str, ...]:
         f"{block} {tokens}, and {setting.reserved_fit():,} with room reserved for each.",
         "Requests are taken in order, reading prompts takes no time, and each answer grows by a "
         "token a step. Blocks are handed out as they are needed, so more may run than would fit "
-        f"at full length; by this step {paged.preemptions:,} had to give theirs back.",
+        "at full length. When none is left, the last to come gives its own back and goes on "
+        f"later: {paged.preemptions:,} times by this step.",
     ]
     if setting.samples == 1:
         says.append("With two answers to each prompt the answers share the prompt’s blocks.")
@@ -309,7 +311,7 @@ def _table_box(
 ) -> list[Shape]:
     filled = _filled(setting, held, index)
     is_shared = len(held.tables) > 1 and all(number == table[index] for table in held.tables)
-    look = "shared" if is_shared else "b" if number in held.copied else "a"
+    look = "shared" if is_shared else "hit" if number in held.copied else "a"
     says = f"Block {number}: {filled} of {setting.block} tokens"
     width = 84.0
     return [

@@ -1,5 +1,7 @@
 """Reserved pieces and blocks beside published numbers, brute force and their own laws."""
 
+from itertools import groupby
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -111,8 +113,11 @@ def test_reserving_runs_who_first_fit_over_single_tokens_runs(
     for held in found.held:
         for place in held.places:
             assert tokens[place : place + held.size] == [held.request] * held.size
-    shares = found.shares
-    assert shares.external + shares.free == pytest.approx(tokens.count(None) / memory)
+    least = sizes[waiting[0]] if waiting else 0
+    holes = [len(list(run)) for owner, run in groupby(tokens) if owner is None]
+    small = sum(hole for hole in holes if hole < least)
+    assert found.shares.external == pytest.approx(small / memory)
+    assert found.shares.free == pytest.approx((sum(holes) - small) / memory)
 
 
 @given(REQUESTS, MEMORY, BLOCK, SAMPLES, STEP, st.booleans())
@@ -239,6 +244,11 @@ def test_requests_that_end_leave_holes_too_small_for_the_next() -> None:
     assert found.shares.external == pytest.approx(41 / 60)
 
 
+def test_a_hole_for_one_of_two_answers_is_not_too_small() -> None:
+    shares = reserve([Request(4, 3), Request(4, 3)], [10, 10], 30, samples=2, step=1).shares
+    assert (shares.external, shares.free) == (0, pytest.approx(1 / 3))
+
+
 def test_the_lessons_sixteen_requests_fit_as_often_as_published() -> None:
     """Facts, section 11: 4 reservations waste 58.2 %; 11 requests in all of 128 blocks, 4.4 %."""
     reserved = LESSON[: count_fitting([512] * 16, 2048)]
@@ -322,7 +332,7 @@ def test_two_answers_show_blocks_shared_and_the_one_copied() -> None:
     assert all(first == second for _, _, first, second in table.rows[:3])
     assert table.rows[3][1:] == ("3", f"{table.rows[3][2].split(',')[0]}, copied", table.rows[3][3])
     looks = [getattr(shape, "look", "") for shape in found.pictures[-1].shapes]
-    assert (looks.count("shared"), looks.count("b"), looks.count("a")) == (6, 1, 1)
+    assert (looks.count("shared"), looks.count("hit"), looks.count("a")) == (6, 1, 1)
 
 
 def test_a_request_without_blocks_is_said_to_have_none() -> None:
@@ -330,12 +340,21 @@ def test_a_request_without_blocks_is_said_to_have_none() -> None:
     assert found.says[-1].startswith("Request 11 holds no block in step 64")
 
 
-def test_maps_cover_all_of_the_memory() -> None:
-    found = shown(memory="1000", block="7", reserve="own", step="40")
-    row, inner = 125, paging.INNER
-    for picture in found.pictures[1:3]:
-        boxes = [shape for shape in picture.shapes if isinstance(shape, Box)]
-        assert sum(box.width for box in boxes) / inner * row == pytest.approx(1000)
+@pytest.mark.parametrize("step", [1, 20, 40])
+def test_maps_show_the_shares_that_the_table_has(step: int) -> None:
+    found = shown(memory="1000", block="7", reserve="own", step=str(step), chosen="2")
+    sizes = reservations(LESSON, 512, is_own=True)
+    moments = (reserve(LESSON, sizes, 1000, 1, step), page(LESSON, 1000, 7, 1, step))
+    for picture, moment in zip(found.pictures[1:3], moments, strict=True):
+        tokens = dict.fromkeys(paging.MEANS, 0.0)
+        for box in (shape for shape in picture.shapes if isinstance(shape, Box)):
+            tokens[box.look] += box.width / paging.INNER * 125
+        shares = moment.shares
+        assert tokens["used"] + tokens["a"] == pytest.approx(1000 * shares.used)
+        assert tokens["b"] == pytest.approx(1000 * shares.later)
+        assert tokens["waste"] == pytest.approx(1000 * shares.internal)
+        assert tokens["c"] == pytest.approx(1000 * shares.external)
+        assert tokens["idle"] == pytest.approx(1000 * shares.free)
 
 
 def test_no_box_leaves_the_picture() -> None:
