@@ -350,6 +350,11 @@ def _shorten(text: str, length: int) -> str:
     return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"
 
 
+def _end(text: str, length: int) -> str:
+    """Where prompts with one beginning differ."""
+    return text if len(text) <= length else f"…{text[1 - length :].lstrip()}"
+
+
 def _caches_table(
     caches: dict[str, Cache], hits: dict[str, list[int]], rates: dict[str, float]
 ) -> Table:
@@ -365,7 +370,7 @@ def _prompts_table(
     texts: Sequence[str], prompts: Sequence[Prompt], hits: dict[str, list[int]]
 ) -> Table:
     rows = tuple(
-        (f"{number + 1}. {_shorten(text, 60)}", f"{len(prompt)}", *_found(hits, number, prompt))
+        (f"{number + 1}. {_end(text, 24)}", f"{len(prompt)}", *_found(hits, number, prompt))
         for number, (text, prompt) in enumerate(zip(texts, prompts, strict=True))
     )
     return Table("Tokens found of each prompt", ("Prompt", "Tokens", *hits), rows)
