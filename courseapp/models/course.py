@@ -122,6 +122,11 @@ class Step(models.Model):
     simulation = models.JSONField(
         null=True, blank=True, help_text="{key, simulator, defaults}, where it is a simulator."
     )
+    decision = models.JSONField(
+        null=True,
+        blank=True,
+        help_text="{key, prompt, questions, attributes, picks, practice}, where it is a decision.",
+    )
     question = models.ForeignKey(
         "Question", models.CASCADE, null=True, blank=True, related_name="steps"
     )
