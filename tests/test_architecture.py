@@ -77,6 +77,10 @@ def test_what_reads_and_simulates_knows_no_django(package: str) -> None:
             r"|prediction\.(save|delete)\(",
             "answers/recording.py",
         ),
+        (
+            r"Framework\.objects\.(create|bulk_create|get_or_create|update)|framework\.(save|delete)\(",
+            "answers/deciding.py",
+        ),
     ],
 )
 def test_some_things_are_done_in_one_place_only(pattern: str, place: str) -> None:

@@ -50,8 +50,9 @@ def lock_list(
     Raises:
         NotLockedError: the enrolment has gone since the page was made.
     """
-    written = {"current": as_json(decision_list), "updated_at": now}
-    locked = written | {"first": written["current"] | _scores(report), "locked_at": now}
+    current = as_json(decision_list)
+    first = current | _scores(report)
+    locked = {"current": current, "updated_at": now, "first": first, "locked_at": now}
     try:
         with transaction.atomic():
             note_activity(enrolment, lesson.pk, now)

@@ -13,7 +13,8 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from courseapp.answers.states import Revealed, State, Waiting
+from courseapp.answers.states import State
+from courseapp.lessonpages.decisions import Deciding
 from courseapp.lessonpages.simulations import Simulation, simulate
 from courseapp.models import Course, Enrolment, Lesson, Step
 from courseapp.schedule.access import Place, Standing
@@ -100,7 +101,7 @@ class Text:
     kind = "text"
 
 
-ShownStep = Text | Simulation | State
+ShownStep = Text | Simulation | State | Deciding
 
 
 @dataclass(frozen=True)
@@ -313,7 +314,7 @@ def course_card(course: Course, lessons: Sequence[Lesson], finished: int | None)
 
 def shown_steps(
     steps: Iterable[Step],
-    states: Mapping[int, State],
+    states: Mapping[int, State | Deciding],
     lesson_url: str,
     given: Mapping[str, Mapping[str, str]],
 ) -> tuple[tuple[ShownStep, ...], bool]:
@@ -325,12 +326,12 @@ def shown_steps(
             simulation = simulate(step.simulation, lesson_url, given.get(key))
             shown += [simulation] if simulation else []
             continue
-        if step.question_id is None:
+        if step.gate is None:
             shown.append(Text(step.html))
             continue
-        state = states[step.question_id]
+        state = states[step.gate]
         shown.append(state)
-        if isinstance(state, Waiting):
+        if state.is_waiting:
             return tuple(shown), False
     return tuple(shown), True
 
@@ -339,7 +340,7 @@ def lesson_page(
     place: Place,
     lesson: Lesson,
     steps: Sequence[Step],
-    states: Mapping[int, State],
+    states: Mapping[int, State | Deciding],
     *,
     given: Mapping[str, Mapping[str, str]] | None = None,
     is_preview: bool = False,
@@ -348,7 +349,7 @@ def lesson_page(
 
     Args:
         steps: all of the lesson's, in order.
-        states: by question id, one for every question among `steps`.
+        states: by gate, one for every question and decision among `steps`.
         given: by a simulator's key, what the reader set it to.
     """
     url = lesson_url(place.course, lesson)
@@ -371,7 +372,7 @@ def lesson_page(
         teaser=lesson.teaser,
         title=lesson.title if is_complete else "",
         steps=shown,
-        answered=sum(isinstance(state, Revealed) for state in states.values()),
+        answered=sum(not state.is_waiting for state in states.values()),
         questions=len(states),
         is_complete=is_complete,
         is_finished=standing.is_finished,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from courseapp.lessonpages import posts, views
+from courseapp.lessonpages import deciding, posts, views
 
 LESSON = "courses/<slug:course>/<slug:lesson>/"
 
@@ -22,6 +22,11 @@ urlpatterns = [
     ),
     path(f"{LESSON}finish/", posts.finish, name="finish"),
     path(f"{LESSON}<slug:key>/simulation/", views.simulation, name="simulation"),
+    path(f"{LESSON}<slug:key>/decide/", deciding.decide, name="decide"),
+    path(f"{LESSON}<slug:key>/lock/", deciding.lock, name="lock"),
+    path(f"{LESSON}<slug:key>/share/", deciding.share, name="share"),
+    path(f"{LESSON}<slug:key>/framework/", deciding.my_framework, name="my_framework"),
+    path("frameworks/<slug:token>/", deciding.framework, name="framework"),
     path(f"{LESSON}<slug:key>/predict/", posts.predict, name="predict"),
     path(f"{LESSON}<slug:key>/rubric/", posts.rubric, name="rubric"),
 ]

@@ -140,6 +140,12 @@ class Step(models.Model):
     def __str__(self) -> str:
         return f"step {self.position} of {self.lesson_id}"
 
+    @property
+    def gate(self) -> int | None:
+        """What its state goes by where it stops the reader: the question's id, or minus its own
+        for a decision; None for what is only read."""
+        return -self.pk if self.decision else self.question_id
+
 
 class Figure(models.Model):
     """A picture, named by its content: who has not been shown its address cannot guess it."""

@@ -81,6 +81,7 @@ def test_the_first_rule_that_holds_wins(decision_list: DecisionList, values: Val
         for place, rule in enumerate(decision_list.rules)
         if all(holds_by_the_book(condition, values) for condition in rule.conditions)
     ]
+    expected: tuple[str, int | None]
     if holding:
         expected = (decision_list.rules[holding[0]].pick, holding[0])
     else:
