@@ -16,6 +16,8 @@ OWN = (*NEEDED, "x", "series", "names", "note")
 SHAPE = "Write lines such as: kind: lines, metric: output_tok_s, then framework: vLLM | SGLang."
 EITHER = " | "
 """What stands between values that are all meant."""
+NONE = "none"
+"""As a filter's value: rows that lack the field."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,7 @@ class _Reader:
         kept = {"metric": self._wanted("metric", self._lines.own["metric"], self._file.metrics)}
         for name, value in self._lines.filters.items():
             if self._is_field(name, value.line):
-                found = {row.fields[name] for row in self._file.rows if name in row.fields}
+                found = {_value(row, name) for row in self._file.rows}
                 kept[name] = self._wanted(name, value, sorted(found))
         rows = [row for row in self._file.rows if all(_value(row, n) in kept[n] for n in kept)]
         last = [*[*kept][1:], "metric"]
@@ -227,7 +229,7 @@ class _Reader:
 
 
 def _value(row: Row, name: str) -> str:
-    return row.metric if name == "metric" else row.fields.get(name, "")
+    return row.metric if name == "metric" else row.fields.get(name, NONE)
 
 
 def _few(known: Collection[str]) -> str:

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from courseapp.answers.states import Revealed, State, Waiting
+from courseapp.lessonpages.evidence import Evidence, show_evidence
 from courseapp.lessonpages.simulations import Simulation, simulate
 from courseapp.models import Course, Enrolment, Lesson, Step
 from courseapp.schedule.access import Place, Standing
@@ -100,7 +101,7 @@ class Text:
     kind = "text"
 
 
-ShownStep = Text | Simulation | State
+ShownStep = Text | Simulation | Evidence | State
 
 
 @dataclass(frozen=True)
@@ -324,6 +325,9 @@ def shown_steps(
             key = step.simulation["key"]
             simulation = simulate(step.simulation, lesson_url, given.get(key))
             shown += [simulation] if simulation else []
+            continue
+        if step.evidence:
+            shown.append(show_evidence(step.evidence))
             continue
         if step.question_id is None:
             shown.append(Text(step.html))

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
+from courseapp.evidence.exhibits import pack
 from courseapp.lessonfiles import documents
 from courseapp.loading.fitting import fitting
 from courseapp.loading.plan import Plan, PlannedLesson, PlannedQuestion
@@ -109,6 +110,10 @@ def _steps(planned: PlannedLesson, lesson_id: int, questions: dict[str, int]) ->
             yield Step(lesson_id=lesson_id, position=position, html=step.html)
         elif isinstance(step, documents.Simulation):
             yield Step(lesson_id=lesson_id, position=position, simulation=_simulation(step))
+        elif isinstance(step, documents.Evidence):
+            assert step.exhibit is not None  # noqa: S101  a course without Problems has them all
+            evidence = {"key": step.key, "exhibit": pack(step.exhibit)}
+            yield Step(lesson_id=lesson_id, position=position, evidence=evidence)
         else:
             yield Step(lesson_id=lesson_id, position=position, question_id=questions[step.key])
 

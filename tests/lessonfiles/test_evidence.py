@@ -83,6 +83,14 @@ def test_a_filter_leaves_other_rows_out(tmp_path: Path) -> None:
     assert [row.value for row in exhibit.rows] == [60]
 
 
+def test_none_keeps_rows_that_lack_the_field(tmp_path: Path) -> None:
+    rows = [row("Alpha", 1, 5), row("Beta", 1, 6) | {"sound": "loud"}]
+    rows.append(row("Alpha", 2, 7) | {"sound": "low"})
+    block = BLOCK.replace("Beta | Alpha", "Beta | Alpha\nsound: loud | none")
+    (exhibit,) = exhibits(only_lesson(read(tmp_path, block, measurement_file(rows=rows))))
+    assert [row.value for row in exhibit.rows] == [6, 5]
+
+
 def test_notes_and_what_was_not_measured_come_along(tmp_path: Path) -> None:
     block = BLOCK.replace("note: Two machines.", "note: Two machines.\nnote: One day.")
     file = measurement_file(not_measured=["No Gamma."])
