@@ -12,6 +12,7 @@ APP = ROOT / "courseapp"
 ORDER = (
     "simulators",
     "deciding",
+    "evidence",
     "lessonfiles",
     "models",
     "loading",
@@ -60,7 +61,7 @@ def test_a_package_imports_only_packages_before_it() -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("package", ["lessonfiles", "simulators", "deciding"])
+@pytest.mark.parametrize("package", ["lessonfiles", "simulators", "deciding", "evidence"])
 def test_what_reads_and_simulates_knows_no_django(package: str) -> None:
     for path in (APP / package).rglob("*.py"):
         assert not [m for m in imports(path) if m.split(".")[0] in {"django", "allauth"}], path

@@ -178,9 +178,10 @@ def knock_at_simulators(
     client: Client, address: str, lesson: Lesson
 ) -> Iterator[tuple[str, Response]]:
     for step in lesson.steps.filter(simulation__isnull=False):
+        stored = step.simulation or {}
         for way in ("", "preview/"):
-            at = f"{address}{way}{step.simulation['key']}/simulation/"
-            query = urlencode(step.simulation["defaults"])
+            at = f"{address}{way}{stored['key']}/simulation/"
+            query = urlencode(stored["defaults"])
             for headers in ({}, HTMX):
                 yield at, client.get(at, headers=headers)
                 yield f"{at}?{query}", client.get(f"{at}?{query}", headers=headers)

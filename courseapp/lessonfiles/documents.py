@@ -9,6 +9,7 @@ from datetime import date
 from typing import Literal
 
 from courseapp.deciding.grading import Pile
+from courseapp.evidence.exhibits import Exhibit
 
 
 @dataclass(frozen=True)
@@ -168,7 +169,16 @@ class Decision:
     kind = "decide"
 
 
-Step = Prose | Question | Simulation | Decision
+@dataclass(frozen=True)
+class Evidence:
+    """A chart or table of a measurement file; `exhibit` is None only where a Problem says why."""
+
+    line: int
+    key: str
+    exhibit: Exhibit | None
+
+
+Step = Prose | Question | Simulation | Decision | Evidence
 
 
 @dataclass(frozen=True)
@@ -201,6 +211,8 @@ class Summary:
     """Simulators shown; their parameters are part of the digest."""
     scenarios: tuple[str, ...] = ()
     """Scenario files named, relative to the course's folder; their bytes are part of the digest."""
+    measurements: tuple[str, ...] = ()
+    """Measurement files shown, by their names; their bytes are part of the digest."""
 
 
 @dataclass(frozen=True)

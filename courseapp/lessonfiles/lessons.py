@@ -19,8 +19,10 @@ from courseapp.lessonfiles.documents import (
     Summary,
     Term,
 )
+from courseapp.lessonfiles.evidence import check_unique_evidence, files_of, read_evidence
 from courseapp.lessonfiles.figures import Shelf
 from courseapp.lessonfiles.frontmatter import Fields, read_fields, split_front_matter
+from courseapp.lessonfiles.measurements import MeasurementFile, contents_of
 from courseapp.lessonfiles.names import is_name, name_hint
 from courseapp.lessonfiles.page import Page
 from courseapp.lessonfiles.passages import Passage
@@ -55,6 +57,7 @@ class Workshop:
     shelf: Shelf
     library: Library
     terms: Mapping[str, Term] | None = field(default_factory=dict)
+    measurements: Mapping[str, MeasurementFile] = field(default_factory=dict)
 
     def page(self, path: str, findings: Findings) -> Page:
         return Page(self.course, path, self.renderer, self.shelf, findings, self.terms)
@@ -81,12 +84,12 @@ def digest_lesson(
     pictures: Iterable[bytes],
     definitions: Iterable[bytes],
     parameters: Iterable[bytes],
-    scenarios: Iterable[bytes],
+    files: Iterable[bytes],
 ) -> str:
     """What a lesson hangs on: its bytes, its pictures, the definitions of its terms, the parameters
-    of its simulators, its scenario files, its course, the way of rendering."""
+    of its simulators, the files of scenarios and measurements, its course, the way of rendering."""
     digest = sha256(f"{FORMAT_VERSION}\n{course}\n".encode())
-    for part in (content, *pictures, *definitions, *parameters, *scenarios):
+    for part in (content, *pictures, *definitions, *parameters, *files):
         digest.update(sha256(part).digest())
     return digest.hexdigest()
 
@@ -100,7 +103,7 @@ def read_lesson(
     fields = read_fields(front, findings, FIELDS, "the lesson") if front is not None else None
     head = _read_head(fields, findings) if fields else EMPTY_HEAD
     page = workshop.page(path, findings)
-    steps = _read_steps(body, head, page, workshop.library, findings)
+    steps = _read_steps(body, head, page, workshop, findings)
     if front is not None and not body.text.strip():
         findings.add(0, "the lesson is empty.", "Write its text below the front matter.")
     slug = PurePosixPath(path).stem
@@ -110,11 +113,15 @@ def read_lesson(
     simulators = simulators_of(steps)
     parameters = parameters_of(simulators)
     files = tuple(dict.fromkeys(step.path for step in _decisions(steps) if step.path))
-    scenarios = [workshop.library.content(file) for file in files]
+    measurements = files_of(steps)
+    contents = [
+        *(workshop.library.content(file) for file in files),
+        *contents_of(measurements, workshop.measurements),
+    ]
     return Lesson(
         path=path,
         digest=digest_lesson(
-            workshop.course, content, pictures, page.definitions, parameters, scenarios
+            workshop.course, content, pictures, page.definitions, parameters, contents
         ),
         title=head.title,
         teaser=head.teaser,
@@ -135,6 +142,7 @@ def read_lesson(
             terms=tuple(page.linked_terms),
             simulators=simulators,
             scenarios=files,
+            measurements=measurements,
         ),
     )
 
@@ -190,17 +198,18 @@ def _read_formerly(fields: Fields, findings: Findings) -> tuple[tuple[str, int],
 
 
 def _read_steps(
-    body: Passage, head: _Head, page: Page, library: Library, findings: Findings
+    body: Passage, head: _Head, page: Page, workshop: Workshop, findings: Findings
 ) -> tuple[Step, ...]:
     before = len(findings.problems)
     pieces = scan_steps(body, findings)
     sound = len(findings.problems) == before
     steps = tuple(
-        _read_step(piece, number, page, library, findings)
+        _read_step(piece, number, page, workshop, findings)
         for number, piece in enumerate(pieces, start=1)
     )
     check_unique_simulations(steps, findings)
     check_unique_decisions(steps, findings)
+    check_unique_evidence(steps, findings)
     questions, decisions = len(_questions(steps)), len(_decisions(steps))
     if sound and body.text.strip() and not questions + decisions:
         hint = "Ask at least one thing: ::: predict a-name-of-its-own"
@@ -212,12 +221,14 @@ def _read_steps(
 
 
 def _read_step(
-    piece: Passage | Block, number: int, page: Page, library: Library, findings: Findings
+    piece: Passage | Block, number: int, page: Page, workshop: Workshop, findings: Findings
 ) -> Step:
     if isinstance(piece, Block) and piece.kind == "simulate":
         return read_simulation(piece, findings)
     if isinstance(piece, Block) and piece.kind == "decide":
-        return read_decision(piece, page, library, findings)
+        return read_decision(piece, page, workshop.library, findings)
+    if isinstance(piece, Block) and piece.kind == "evidence":
+        return read_evidence(piece, workshop.measurements, findings)
     if isinstance(piece, Block):
         question = read_question(piece, page, findings)
         page.asked += 1

@@ -1,25 +1,23 @@
 """A `simulate` block to a Simulation, or to Problems."""
 
-import re
 from collections.abc import Iterable
 
 from courseapp.lessonfiles.documents import Simulation, Step
 from courseapp.lessonfiles.passages import Passage
 from courseapp.lessonfiles.problems import Findings, in_words, near_name
+from courseapp.lessonfiles.settinglines import read_lines
 from courseapp.lessonfiles.steps import Block
 from courseapp.simulators import SIMULATORS, Simulator
 from courseapp.simulators.parameters import Parameter
 
-FIELD = re.compile(r"([A-Za-z][\w-]*):(?:\s+(.*))?")
 SHAPE = "Write lines such as: simulator: batching, then slots: 4."
-VALUE = "Write it behind the colon, or leave the line out."
 NEW_LINE = " | "
 """What stands for a line's end inside a value of several lines."""
 
 
 def read_simulation(block: Block, findings: Findings) -> Simulation:
     """The simulation a block holds; worth something only when `findings` has stayed as it was."""
-    fields = _read_fields(block, findings)
+    fields = dict(read_lines(block, SHAPE, findings))
     found = fields.pop("simulator", Passage(0, ""))
     if not found.line:
         called = f'"{block.key}"' if block.key else "the block"
@@ -40,22 +38,6 @@ def _check(found: Passage, fields: dict[str, Passage], findings: Findings) -> No
         findings.add(found.line, f'there is no simulator "{found.text[:40]}".', hint)
     else:
         _check_values(simulator, fields, findings)
-
-
-def _read_fields(block: Block, findings: Findings) -> dict[str, Passage]:
-    fields: dict[str, Passage] = {}
-    for number, line in enumerate(block.prompt.lines, start=block.prompt.line):
-        match = FIELD.fullmatch(line.strip())
-        if match is None and line.strip():
-            findings.add(number, "the line is no setting.", SHAPE)
-        elif match and match[1] in fields:
-            hint = f"Keep one. The other is on line {fields[match[1]].line}."
-            findings.add(number, f'"{match[1]}" is given twice.', hint)
-        elif match:
-            fields[match[1]] = Passage(number, match[2] or "")
-            if not match[2]:
-                findings.add(number, f'"{match[1]}" has no value.', VALUE)
-    return fields
 
 
 def _check_values(simulator: Simulator, fields: dict[str, Passage], findings: Findings) -> None:

@@ -18,12 +18,11 @@ SECTIONS = {
     "reflect": ("model", "rubric", "reveal"),
     "simulate": (),
     "decide": (),
+    "evidence": (),
 }
 KINDS = tuple(SECTIONS)
-OTHER_KINDS = {"simulate": "simulator", "decide": "decision"}
+OTHER_KINDS = {"simulate": "simulator", "decide": "decision", "evidence": "chart"}
 QUESTION_KINDS = tuple(kind for kind in KINDS if kind not in OTHER_KINDS)
-FIGURES = {"simulate": "simulator", "evidence": "chart"}
-"""What the blocks that ask nothing are called."""
 SECTION_NAMES = ("reveal", "model", "rubric")
 MARKER = re.compile(r"( {0,3})(:{3,})(.*)")
 
@@ -204,4 +203,5 @@ CLOSE = "Put a line ::: after its last line."
 NO_SECTIONS = {
     "simulate": "A simulator has settings only. Write about it above or below its block.",
     "decide": "A decision has a prompt and fields only. Write about it above or below its block.",
+    "evidence": "A chart has settings only. Write about it above or below its block.",
 }

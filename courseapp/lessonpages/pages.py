@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from courseapp.answers.states import State
 from courseapp.lessonpages.decisions import Deciding
+from courseapp.lessonpages.evidence import Evidence, show_evidence
 from courseapp.lessonpages.simulations import Simulation, simulate
 from courseapp.models import Course, Enrolment, Lesson, Step
 from courseapp.schedule.access import Place, Standing
@@ -101,7 +102,7 @@ class Text:
     kind = "text"
 
 
-ShownStep = Text | Simulation | State | Deciding
+ShownStep = Text | Simulation | Evidence | State | Deciding
 
 
 @dataclass(frozen=True)
@@ -325,6 +326,9 @@ def shown_steps(
             key = step.simulation["key"]
             simulation = simulate(step.simulation, lesson_url, given.get(key))
             shown += [simulation] if simulation else []
+            continue
+        if step.evidence:
+            shown.append(show_evidence(step.evidence))
             continue
         if step.gate is None:
             shown.append(Text(step.html))

@@ -8,6 +8,7 @@ from django.db.models import OuterRef, Subquery
 
 from courseapp.deciding import kept
 from courseapp.deciding.grading import Pile
+from courseapp.evidence.exhibits import pack
 from courseapp.lessonfiles import documents
 from courseapp.loading.fitting import fitting
 from courseapp.loading.plan import Plan, PlannedLesson, PlannedQuestion
@@ -138,6 +139,10 @@ def _steps(planned: PlannedLesson, lesson_id: int, questions: dict[str, int]) ->
             yield Step(lesson_id=lesson_id, position=position, decision=_decision(step))
         elif isinstance(step, documents.Simulation):
             yield Step(lesson_id=lesson_id, position=position, simulation=_simulation(step))
+        elif isinstance(step, documents.Evidence):
+            assert step.exhibit is not None  # noqa: S101  a course without Problems has them all
+            evidence = {"key": step.key, "exhibit": pack(step.exhibit)}
+            yield Step(lesson_id=lesson_id, position=position, evidence=evidence)
         else:
             yield Step(lesson_id=lesson_id, position=position, question_id=questions[step.key])
 

@@ -114,13 +114,17 @@ class FormerSlug(models.Model):
 
 
 class Step(models.Model):
-    """A run of prose (`html`), a simulator or a question, as the page shows them in turn."""
+    """A run of prose (`html`), a simulator, a chart of measurements, a decision or a question, as
+    the page shows them in turn."""
 
     lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="steps")
     position = models.PositiveIntegerField()
     html = models.TextField(blank=True)
     simulation = models.JSONField(
         null=True, blank=True, help_text="{key, simulator, defaults}, where it is a simulator."
+    )
+    evidence = models.JSONField(
+        null=True, blank=True, help_text="{key, exhibit}, where it is a chart of measurements."
     )
     decision = models.JSONField(
         null=True,

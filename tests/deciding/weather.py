@@ -53,7 +53,7 @@ BETTER = FORM | {"pick-2": "coat"}
 
 
 def load_weather(root: Path, lesson: str = LESSON) -> Course:
-    weather = (FOLDER / "decide-sound" / "weather.yaml").read_bytes()
+    weather = (FOLDER / "decide-sound" / "weather.yaml").read_text(encoding="utf-8")
     files = {"course.md": COURSE, "phase/lesson.md": lesson, "weather.yaml": weather}
     call_command("load_lessons", write_course(root, files), verbosity=0)
     return Course.objects.get(slug="course")

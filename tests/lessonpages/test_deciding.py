@@ -164,7 +164,9 @@ def test_the_first_list_stays_whatever_is_kept_or_locked_later(
     said = words(client.get(URL))
     assert "Your first list 0 0 1 1 0 0 Your list now 1 0 0 1 0 0" in said
     assert "The list you locked first" in said
-    assert Framework.objects.get().first["held-back"] == {"right": 0, "acceptable": 0, "missed": 1}
+    first = Framework.objects.get().first
+    assert first
+    assert first["held-back"] == {"right": 0, "acceptable": 0, "missed": 1}
 
 
 def test_an_acceptable_pick_is_counted_apart(client: Client, enrolment: Enrolment) -> None:

@@ -177,12 +177,15 @@ def test_its_own_page_leads_back_and_keeps_its_address(client: Client, course: C
     assert "Secret title" not in page
 
 
-def test_the_link_holds_every_setting(client: Client, course: Course) -> None:
-    page = shown(client, f"{BEFORE}?slots=7")
+@pytest.mark.parametrize(("given", "slots"), [("", "2"), ("?slots=7", "7")])
+def test_the_link_holds_every_setting(
+    client: Client, course: Course, given: str, slots: str
+) -> None:
+    page = shown(client, f"{BEFORE}{given}")
     (link,) = re.findall(r'<a href="([^"]*)">Link to these settings', page)
     query = parse_qs(urlsplit(link.replace("&amp;", "&")).query)
     assert {name: value for name, (value,) in query.items()} == {
-        "slots": "7",
+        "slots": slots,
         "requests": "5",
         "shortest": "4",
         "longest": "60",

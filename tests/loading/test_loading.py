@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 from django.db.models import QuerySet
@@ -592,7 +593,7 @@ def test_what_lessons_say_of_their_terms_is_known_when_loading_again() -> None:
     assert known_lessons("llm")[lesson.path].summary == summary
 
 
-def simulations() -> list[tuple[int, dict[str, object]]]:
+def simulations() -> list[tuple[int, Any]]:
     """Of the current lessons: where each stands and what is stored."""
     steps = Step.objects.filter(simulation__isnull=False).order_by("lesson", "position")
     return list(steps.values_list("position", "simulation"))

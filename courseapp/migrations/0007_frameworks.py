@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courseapp', '0005_simulations'),
+        ('courseapp', '0006_evidence'),
     ]
 
     operations = [
