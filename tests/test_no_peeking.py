@@ -5,6 +5,7 @@ cannot, and none of it may hold a secret.
 """
 
 import html
+import json
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -19,6 +20,7 @@ from django.core.management import call_command
 from django.db.models import F
 from django.test import Client
 
+from courseapp.lessonpages.evidence import show_evidence
 from courseapp.lessonpages.simulations import simulate
 from courseapp.models import Course, Enrolment, Lesson, Step
 from tests import cast
@@ -67,10 +69,14 @@ def strings_in(value: Any) -> Iterator[str]:
             yield from strings_in(part)
 
 
-def what_it_shows(step: Step) -> str:
-    """The main sentence of a simulator; empty for another step."""
+def what_it_shows(step: Step) -> list[str]:
+    """The main sentence of a simulator, every row of a chart's tables; none of another step."""
+    if step.evidence:
+        shown = show_evidence(step.evidence).shown
+        tables = (*shown.outcome.tables, shown.runs)
+        return [" ".join(row) for table in tables for row in table.rows]
     found = simulate(step.simulation, "") if step.simulation else None
-    return found.outcome.says[0] if found else ""
+    return [found.outcome.says[0]] if found else []
 
 
 def in_and_out_of_sight(lesson: Lesson, answered: int | None) -> tuple[list[str], list[str]]:
@@ -83,7 +89,7 @@ def in_and_out_of_sight(lesson: Lesson, answered: int | None) -> tuple[list[str]
     hidden: list[str] = []
     in_sight = answered is not None
     for step in lesson.steps.order_by("position").select_related("question__revision__solution"):
-        (shown if in_sight else hidden).extend([step.html, what_it_shows(step)])
+        (shown if in_sight else hidden).extend([step.html, *what_it_shows(step)])
         if step.question:
             assert step.question.revision is not None
             (shown if in_sight else hidden).extend(strings_in(step.question.revision.asked))
@@ -405,8 +411,53 @@ def test_lessons_that_differ_only_in_what_is_right_are_equal_bytes(
     assert pages[0] == pages[1]
 
 
+EVIDENCE = """
+::: evidence runs
+file: runs.json
+title: What it came to
+kind: bars
+metric: speed
+series: framework
+:::
+"""
+
+
+def write_measurements(folder: Path, value: float) -> None:
+    row = {
+        "framework": "Alpha",
+        "version": "1.0",
+        "model_shape": "a small model",
+        "hardware": "one GPU",
+        "date": "2026-11-24",
+        "metric": "speed",
+        "unit": "tokens/s",
+        "value": value,
+        "repetitions": 1,
+        "spread": [value, value],
+    }
+    (folder / "twin/measurements").mkdir(parents=True, exist_ok=True)
+    (folder / "twin/measurements/README.md").write_text("How.", encoding="utf-8")
+    (folder / "twin/measurements/runs.json").write_text(json.dumps({"rows": [row]}))
+
+
+def test_lessons_that_differ_only_in_a_chart_behind_a_question_are_equal_bytes(
+    client: Client, tmp_path: Path
+) -> None:
+    pages = []
+    for value in (5377, 894):
+        write_measurements(tmp_path, value)
+        load(tmp_path, LESSON + EVIDENCE)
+        addresses = ("/", "/courses/twin/", "/courses/twin/lesson/")
+        pages.append([bytes_of(client, address, **h) for address in addresses for h in ({}, HTMX)])
+        stored = Step.objects.get(evidence__isnull=False).evidence
+        assert stored["exhibit"]["rows"][0]["value"] == value
+    assert pages[0] == pages[1]
+
+
 def test_nothing_of_the_lessons_folder_is_served(client: Client, course: Course) -> None:
-    for path in settings.LESSONS_DIR.rglob("*.md"):
+    files = [path for path in settings.LESSONS_DIR.rglob("*") if path.is_file()]
+    assert {path.suffix for path in files} >= {".md", ".json", ".jsonl", ".py"}
+    for path in files:
         relative = path.relative_to(settings.BASE_DIR)
         assert client.get(f"/{relative}").status_code == 404
         assert client.get(f"/static/{relative}").status_code == 404

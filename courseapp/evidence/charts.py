@@ -84,7 +84,7 @@ def _lines(exhibit: Exhibit) -> tuple[list[Shape], float]:
     for mark in marks:
         y = bottom - mark * scale
         shapes += [
-            Line(left, y, WIDTH - MARGIN, y),
+            Line(left, y, WIDTH - MARGIN, y, "grid" if mark else "rule"),
             Label(left - 8, y + TEXT / 4, number(mark), "end", "soft"),
         ]
     for place, x in across.items():

@@ -60,10 +60,14 @@ class Exhibit:
         """A word of the file as the lesson calls it."""
         return self.names.get(word, word)
 
+    def series_of(self, row: Row) -> str:
+        """What tells its line, bar or column from others; empty without fields that do."""
+        parts = [row.fields[name] for name in self.series if name in row.fields]
+        return ", ".join(map(self.say, parts))
+
     def place(self, row: Row) -> tuple[str, str]:
         """(x, column): the x is its series where the layout has none. One row stands on each."""
-        parts = [row.fields[name] for name in self.series if name in row.fields]
-        series = ", ".join(map(self.say, parts))
+        series = self.series_of(row)
         metric = self.say(row.metric)
         if not self.x:
             return series or metric, metric

@@ -29,7 +29,7 @@ class Shown:
 def show(exhibit: Exhibit) -> Shown:
     picture = draw(exhibit)
     outcome = Outcome(
-        says=(_says(exhibit),),
+        says=_says(exhibit),
         pictures=(picture.picture,) if picture else (),
         tables=(_numbers(exhibit),),
         legend=picture.legend if picture else (),
@@ -38,12 +38,17 @@ def show(exhibit: Exhibit) -> Shown:
     return Shown(outcome, _facts(exhibit), _commands(exhibit), _runs(exhibit), notes)
 
 
-def _says(exhibit: Exhibit) -> str:
-    """What the numbers are, in one sentence."""
-    units = ", ".join(map(exhibit.say, exhibit.units))
-    what = ", ".join(map(exhibit.say, exhibit.metrics))
-    said = f"{what[:1].upper()}{what[1:]}"
-    return f"{said}, in {units}." if len(exhibit.units) == 1 else f"{said}."
+def _says(exhibit: Exhibit) -> tuple[str, ...]:
+    """What the numbers are, in one sentence; none where they say it themselves."""
+    if len(exhibit.units) > 1:
+        return ()
+    what = _upper("; ".join(map(exhibit.say, exhibit.metrics)))
+    return (f"{what}, in {exhibit.say(exhibit.units[0])}.",)
+
+
+def _upper(text: str) -> str:
+    """With a capital at the beginning and the rest as it is."""
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _numbers(exhibit: Exhibit) -> Table:
@@ -54,7 +59,8 @@ def _numbers(exhibit: Exhibit) -> Table:
         found = (grid.get((place, column)) for column in columns)
         cells = (_cell(exhibit, row, is_mixed=is_mixed) if row else "–" for row in found)
         rows.append((_x(exhibit, place), *cells))
-    return Table(exhibit.title, (_corner(exhibit), *columns), tuple(rows))
+    heads = columns if exhibit.x else map(_upper, columns)
+    return Table(exhibit.title, (_corner(exhibit), *heads), tuple(rows))
 
 
 def _cell(exhibit: Exhibit, row: Row, *, is_mixed: bool) -> str:
@@ -64,7 +70,7 @@ def _cell(exhibit: Exhibit, row: Row, *, is_mixed: bool) -> str:
 def _corner(exhibit: Exhibit) -> str:
     """What stands above the names of the rows."""
     words = exhibit.x[:1] or exhibit.series
-    return ", ".join(_field(exhibit, name) for name in words).capitalize() or "What"
+    return _upper(", ".join(_field(exhibit, name) for name in words)) or "What"
 
 
 def _field(exhibit: Exhibit, name: str) -> str:
@@ -98,7 +104,8 @@ def _what(exhibit: Exhibit, row: Row) -> str:
     place, column = exhibit.place(row)
     if not exhibit.x:
         return place if len(exhibit.metrics) == 1 else f"{place}, {column}"
-    return f"{column}, {_field(exhibit, exhibit.x[0])} {_x(exhibit, place)}"
+    where = f"{_field(exhibit, exhibit.x[0])} {_x(exhibit, place)}"
+    return where if len(exhibit.columns) == 1 else f"{column}, {where}"
 
 
 def _facts(exhibit: Exhibit) -> tuple[tuple[str, str], ...]:
@@ -160,12 +167,10 @@ def _repetitions(exhibit: Exhibit) -> str:
 
 
 def _commands(exhibit: Exhibit) -> tuple[tuple[str, str], ...]:
-    """Every command once, with the frameworks and formats it started."""
-    started: dict[str, list[str]] = {}
+    """Every command once, with what it started."""
+    started: dict[str, dict[str, None]] = {}
     for row in exhibit.rows:
         if command := row.fields.get("command"):
-            who = " ".join(row.fields.get(name, "") for name in ("framework", "dtype")).strip()
-            names = started.setdefault(command, [])
-            if who not in names:
-                names.append(who)
-    return tuple((", ".join(names), command) for command, names in started.items())
+            who = exhibit.series_of(row) or exhibit.say(row.fields["framework"])
+            started.setdefault(command, {})[who] = None
+    return tuple(("; ".join(names), command) for command, names in started.items())

@@ -23,6 +23,12 @@ def test_mixed_units_stand_in_their_cells() -> None:
     delay = make_row("Alpha", 1, 20.5, metric="delay", unit="ms")
     (table,) = show(make_exhibit(ROWS[0], delay, x=(), kind="table")).outcome.tables
     assert table.rows == (("Alpha", "100 tokens/s", "20.5 ms"),)
+    assert table.head == ("Framework", "Speed", "Delay")
+
+
+def test_mixed_units_need_no_sentence() -> None:
+    delay = make_row("Alpha", 1, 20.5, metric="delay", unit="ms")
+    assert show(make_exhibit(ROWS[0], delay, x=(), kind="table")).outcome.says == ()
 
 
 @pytest.mark.parametrize(
@@ -152,7 +158,14 @@ def test_each_command_is_told_once() -> None:
         make_row("Alpha", 2, 6, command="serve alpha", dtype="bf16"),
         make_row("Beta", 1, 5),
     )
-    assert show(make_exhibit(*rows)).commands == (("Alpha bf16", "serve alpha"),)
+    assert show(make_exhibit(*rows)).commands == (("Alpha", "serve alpha"),)
+
+
+def test_a_lone_series_is_told_by_its_framework_and_its_runs_by_x() -> None:
+    row = make_row("Alpha", 16, 5, command="serve alpha")
+    shown = show(make_exhibit(row, series=()))
+    assert shown.commands == (("Alpha", "serve alpha"),)
+    assert shown.runs.rows[0][0] == "users 16"
 
 
 def test_notes_come_before_what_was_not_measured() -> None:

@@ -6,6 +6,7 @@ from textwrap import dedent
 
 import pytest
 
+from courseapp.lessonfiles.evidence import OWN
 from courseapp.lessonfiles.files import LARGEST_TEXT
 from courseapp.lessonfiles.glossary import FIELDS as GLOSSARY_FIELDS
 from courseapp.lessonfiles.guessing import LEAST_QUESTIONS, MOST_POINTS
@@ -18,6 +19,7 @@ from courseapp.simulators import SIMULATORS, Simulator
 from tests.lessonfiles.courses import (
     COURSE,
     PREDICT,
+    lesson_text,
     only_lesson,
     read_body,
     sound,
@@ -49,6 +51,26 @@ def test_it_names_every_simulator_with_its_settings(simulator: Simulator) -> Non
     settings = ", ".join(f"`{parameter.name}`" for parameter in simulator.parameters)
 
     assert f"| `{simulator.slug}` | {simulator.asks} | {settings} |" in GUIDE
+
+
+def test_its_evidence_reads_without_a_problem(tmp_path: Path) -> None:
+    (example,) = re.findall(r"^```text\n(::: evidence .*?)^```$", GUIDE, re.S | re.M)
+    (file,) = re.findall(r"^```json\n(.*?)^```$", GUIDE, re.S | re.M)
+    (name,) = re.findall(r"^file: (.*)$", example, re.M)
+    files = {
+        "phase/lesson.md": lesson_text(PREDICT + example),
+        f"measurements/{name}": file,
+        "measurements/README.md": "How.",
+    }
+
+    lesson = only_lesson(read_course(write_course(tmp_path, files)))
+
+    assert lesson.summary.measurements == (name,)
+
+
+@pytest.mark.parametrize("line", OWN)
+def test_it_explains_every_line_of_evidence(line: str) -> None:
+    assert f"| `{line}` |" in GUIDE
 
 
 def test_its_course_reads_without_a_problem(tmp_path: Path) -> None:
