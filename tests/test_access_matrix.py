@@ -14,7 +14,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from courseapp.models import Cohort, Course, Enrolment, Lesson, Phase, Question, User
+from courseapp.models import Cohort, Course, Enrolment, Lesson, Phase, Question, Step, User
 from tests import cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -51,7 +51,13 @@ def names_in(patterns: list[URLPattern | URLResolver], space: str = "") -> Itera
 
 @pytest.fixture
 def course() -> Course:
-    return cast.make_course("course", lessons=2)
+    course = cast.make_course("course", lessons=2)
+    for lesson in course.lessons.all():
+        for key, position in (("shown", 1), ("waits", 11)):
+            lesson.steps.filter(position=1, question__isnull=False).update(position=10)
+            stored = {"key": key, "simulator": "batching", "defaults": {}}
+            Step.objects.create(lesson=lesson, position=position, simulation=stored)
+    return course
 
 
 @pytest.fixture

@@ -10,6 +10,9 @@ import pytest
 ROOT = Path(__file__).parent.parent
 APP = ROOT / "courseapp"
 ORDER = (
+    "simulators",
+    "deciding",
+    "evidence",
     "lessonfiles",
     "models",
     "loading",
@@ -58,8 +61,9 @@ def test_a_package_imports_only_packages_before_it() -> None:
     assert wrong == []
 
 
-def test_lesson_files_are_read_without_django() -> None:
-    for path in (APP / "lessonfiles").rglob("*.py"):
+@pytest.mark.parametrize("package", ["lessonfiles", "simulators", "deciding", "evidence"])
+def test_what_reads_and_simulates_knows_no_django(package: str) -> None:
+    for path in (APP / package).rglob("*.py"):
         assert not [m for m in imports(path) if m.split(".")[0] in {"django", "allauth"}], path
 
 
@@ -73,6 +77,10 @@ def test_lesson_files_are_read_without_django() -> None:
             r"Prediction\.objects\.(create|bulk_create|get_or_create|update)|predictions\.\S*update\("
             r"|prediction\.(save|delete)\(",
             "answers/recording.py",
+        ),
+        (
+            r"Framework\.objects\.(create|bulk_create|get_or_create|update)|framework\.(save|delete)\(",
+            "answers/deciding.py",
         ),
     ],
 )

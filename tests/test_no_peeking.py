@@ -5,18 +5,23 @@ cannot, and none of it may hold a secret.
 """
 
 import html
+import json
 import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
+from django.db.models import F
 from django.test import Client
 
+from courseapp.lessonpages.evidence import show_evidence
+from courseapp.lessonpages.simulations import simulate
 from courseapp.models import Course, Enrolment, Lesson, Step
 from tests import cast
 from tests.clock import HeldClock
@@ -28,6 +33,7 @@ Response = Any
 
 SLUG = "llm-serving-frameworks"
 SHORTEST_SECRET = 25
+OUTCOME = "Continuous batching writes"
 HTMX = {"HX-Request": "true", "HX-Target": "content", "HX-Current-URL": "http://testserver/"}
 
 
@@ -63,6 +69,16 @@ def strings_in(value: Any) -> Iterator[str]:
             yield from strings_in(part)
 
 
+def what_it_shows(step: Step) -> list[str]:
+    """The main sentence of a simulator, every row of a chart's tables; none of another step."""
+    if step.evidence:
+        shown = show_evidence(step.evidence).shown
+        tables = (*shown.outcome.tables, shown.runs)
+        return [" ".join(row) for table in tables for row in table.rows]
+    found = simulate(step.simulation, "") if step.simulation else None
+    return [found.outcome.says[0]] if found else []
+
+
 def in_and_out_of_sight(lesson: Lesson, answered: int | None) -> tuple[list[str], list[str]]:
     """What a reader who answered so many of its questions may see of a lesson, and what not.
 
@@ -73,7 +89,7 @@ def in_and_out_of_sight(lesson: Lesson, answered: int | None) -> tuple[list[str]
     hidden: list[str] = []
     in_sight = answered is not None
     for step in lesson.steps.order_by("position").select_related("question__revision__solution"):
-        (shown if in_sight else hidden).append(step.html)
+        (shown if in_sight else hidden).extend([step.html, *what_it_shows(step)])
         if step.question:
             assert step.question.revision is not None
             (shown if in_sight else hidden).extend(strings_in(step.question.revision.asked))
@@ -161,6 +177,20 @@ def knock(client: Client, course: Course) -> Iterator[tuple[str, Response]]:
                 for headers in ({}, HTMX):
                     response = client.post(f"{address}{key}/{act}/", headers=headers)
                     yield f"{address}{key}/{act}/", response
+        yield from knock_at_simulators(client, address, lesson)
+
+
+def knock_at_simulators(
+    client: Client, address: str, lesson: Lesson
+) -> Iterator[tuple[str, Response]]:
+    for step in lesson.steps.filter(simulation__isnull=False):
+        stored = step.simulation or {}
+        for way in ("", "preview/"):
+            at = f"{address}{way}{stored['key']}/simulation/"
+            query = urlencode(stored["defaults"])
+            for headers in ({}, HTMX):
+                yield at, client.get(at, headers=headers)
+                yield f"{at}?{query}", client.get(f"{at}?{query}", headers=headers)
 
 
 def find_leaks(client: Client, course: Course, secrets: set[str]) -> list[tuple[str, str]]:
@@ -174,12 +204,26 @@ def find_leaks(client: Client, course: Course, secrets: set[str]) -> list[tuple[
 @pytest.fixture
 def course() -> Course:
     call_command("load_lessons", verbosity=0)
-    return Course.objects.get(slug=SLUG)
+    course = Course.objects.get(slug=SLUG)
+    for lesson in course.lessons.all():
+        add_simulation(lesson)
+    course.save()
+    return course
+
+
+def add_simulation(lesson: Lesson) -> None:
+    """Behind its first question, one whose outcome is like no other lesson's."""
+    first = lesson.steps.filter(question__isnull=False).earliest("position")
+    lesson.steps.filter(position__gt=first.position).update(position=F("position") + 1000)
+    defaults = {"slots": f"{2 + lesson.position}", "requests": "40", "seed": f"{lesson.position}"}
+    stored = {"key": "planted", "simulator": "batching", "defaults": defaults}
+    Step.objects.create(lesson=lesson, position=first.position + 1, simulation=stored)
 
 
 def check(client: Client, course: Course, answered: dict[str, int]) -> None:
     secrets = secrets_of(course, answered)
     assert len(secrets) > 100
+    assert len([secret for secret in secrets if secret.startswith(OUTCOME)]) > 10
     assert find_leaks(client, course, secrets) == []
 
 
@@ -219,6 +263,7 @@ def test_the_search_finds_what_is_revealed(client: Client, course: Course) -> No
     client.force_login(learner)
     leaks = find_leaks(client, course, secrets_of(course, {"workload-first": 0}))
     assert len({secret for _, secret in leaks}) > 5
+    assert [secret for _, secret in leaks if secret.startswith(OUTCOME)]
 
 
 def test_no_static_file_holds_a_secret(course: Course) -> None:
@@ -262,6 +307,11 @@ Which?
   why: Since it is not.
 :::
 
+::: simulate between
+simulator: batching
+slots: 2
+:::
+
 ::: estimate second
 How many?
 
@@ -293,6 +343,9 @@ phases:
 ---
 An introduction.
 """
+
+
+TWIN = "/courses/twin/lesson/"
 
 
 def load(folder: Path, lesson: str) -> None:
@@ -349,16 +402,63 @@ def test_lessons_that_differ_only_in_what_is_right_are_equal_bytes(
         pages.append(
             [
                 bytes_of(client, address, **headers)
-                for address in ("/", "/courses/twin/", "/courses/twin/lesson/")
+                for address in ("/", "/courses/twin/", f"{TWIN}between/simulation/", TWIN)
                 for headers in ({}, HTMX)
             ]
         )
         assert b"A teaser" in pages[-1][-1]
+        assert (OUTCOME.encode() in pages[-1][-1]) == (twin != "right option")
+    assert pages[0] == pages[1]
+
+
+EVIDENCE = """
+::: evidence runs
+file: runs.json
+title: What it came to
+kind: bars
+metric: speed
+series: framework
+:::
+"""
+
+
+def write_measurements(folder: Path, value: float) -> None:
+    row = {
+        "framework": "Alpha",
+        "version": "1.0",
+        "model_shape": "a small model",
+        "hardware": "one GPU",
+        "date": "2026-11-24",
+        "metric": "speed",
+        "unit": "tokens/s",
+        "value": value,
+        "repetitions": 1,
+        "spread": [value, value],
+    }
+    (folder / "twin/measurements").mkdir(parents=True, exist_ok=True)
+    (folder / "twin/measurements/README.md").write_text("How.", encoding="utf-8")
+    (folder / "twin/measurements/runs.json").write_text(json.dumps({"rows": [row]}))
+
+
+def test_lessons_that_differ_only_in_a_chart_behind_a_question_are_equal_bytes(
+    client: Client, tmp_path: Path
+) -> None:
+    pages = []
+    for value in (5377, 894):
+        write_measurements(tmp_path, value)
+        load(tmp_path, LESSON + EVIDENCE)
+        addresses = ("/", "/courses/twin/", "/courses/twin/lesson/")
+        pages.append([bytes_of(client, address, **h) for address in addresses for h in ({}, HTMX)])
+        stored = Step.objects.get(evidence__isnull=False).evidence
+        assert stored
+        assert stored["exhibit"]["rows"][0]["value"] == value
     assert pages[0] == pages[1]
 
 
 def test_nothing_of_the_lessons_folder_is_served(client: Client, course: Course) -> None:
-    for path in settings.LESSONS_DIR.rglob("*.md"):
+    files = [path for path in settings.LESSONS_DIR.rglob("*") if path.is_file()]
+    assert {path.suffix for path in files} >= {".md", ".json", ".jsonl", ".py"}
+    for path in files:
         relative = path.relative_to(settings.BASE_DIR)
         assert client.get(f"/{relative}").status_code == 404
         assert client.get(f"/static/{relative}").status_code == 404

@@ -4,7 +4,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 
-from courseapp.models import Enrolment, Opening, Prediction, User
+from courseapp.models import Enrolment, Framework, Opening, Prediction, User
 
 
 def export_of(user: User) -> dict[str, Any]:
@@ -13,6 +13,7 @@ def export_of(user: User) -> dict[str, Any]:
         "openings__lesson",
         "predictions__question__lesson",
         "predictions__revision",
+        "frameworks__lesson",
     )
     return {
         "account": _account(user),
@@ -53,6 +54,7 @@ def _enrolment(enrolment: Enrolment) -> dict[str, Any]:
         "streak_ends_at": enrolment.streak_ends_at,
         "openings": [_opening(opening) for opening in openings],
         "predictions": [_prediction(prediction) for prediction in predictions],
+        "decision_lists": [_framework(framework) for framework in enrolment.frameworks.all()],
     }
 
 
@@ -63,6 +65,18 @@ def _opening(opening: Opening) -> dict[str, Any]:
         "opened_early_by_an_instructor": opening.opened_by_id is not None,
         "finished_at": opening.finished_at,
         "finished_on": opening.finished_on,
+    }
+
+
+def _framework(framework: Framework) -> dict[str, Any]:
+    return {
+        "lesson": framework.lesson.slug,
+        "decision": framework.key,
+        "first": framework.first,
+        "locked_at": framework.locked_at,
+        "current": framework.current,
+        "updated_at": framework.updated_at,
+        "shared_with_the_link": framework.token,
     }
 
 

@@ -11,6 +11,7 @@ from courseapp.lessonfiles.lessons import (
     Workshop,
     check_control_characters,
 )
+from courseapp.lessonfiles.measurements import FOLDER as MEASUREMENTS
 from courseapp.lessonfiles.names import is_name, name_hint
 from courseapp.lessonfiles.page import Page
 from courseapp.lessonfiles.passages import Passage, unfenced
@@ -105,6 +106,9 @@ def _read_phase(record: Fields, findings: Findings) -> PhaseEntry:
     ):
         if name and not is_name(name):
             findings.add(line, f'"{name[:60]}" cannot be a {what}\'s name.', name_hint(name))
+    if phase.slug == MEASUREMENTS:
+        hint = "Call it otherwise; measurement files lie in the folder of that name."
+        findings.add(phase.line, f'"{MEASUREMENTS}" cannot be a phase\'s name.', hint)
     return phase
 
 

@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from courseapp.lessonfiles.documents import Course, Lesson
+from courseapp.lessonfiles.documents import Course, Decision, Lesson
 from courseapp.lessonfiles.guessing import LEAST_QUESTIONS, Guesses, guess
 from courseapp.lessonfiles.rules import count_minutes
-from courseapp.lessonfiles.steps import KINDS
+from courseapp.lessonfiles.steps import QUESTION_KINDS
 
-COLUMNS = ("words", "counted", "minutes", *KINDS, "figures", "sources", "terms")
+COLUMNS = ("words", "counted", "minutes", *QUESTION_KINDS, "figures", "sources", "terms")
 """`counted` are the minutes by the formula, `minutes` those announced, `terms` those linked."""
 FRACTIONS = ("counted",)
 
@@ -33,11 +33,12 @@ def _lessons(course: Course) -> list[list[str]]:
 
 def _figures_of(lesson: Lesson) -> dict[str, float]:
     kinds = Counter(question.kind for question in lesson.questions)
+    decisions = sum(isinstance(step, Decision) for step in lesson.steps)
     return {
         "words": lesson.words,
-        "counted": count_minutes(lesson.words, kinds.total()),
+        "counted": count_minutes(lesson.words, kinds.total(), decisions),
         "minutes": lesson.minutes,
-        **{kind: kinds[kind] for kind in KINDS},
+        **{kind: kinds[kind] for kind in QUESTION_KINDS},
         "figures": len(lesson.figures),
         "sources": len(lesson.sources),
         "terms": len(lesson.summary.terms),

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from courseapp.deciding.grading import Pile
+from courseapp.evidence.exhibits import Exhibit
+
 
 @dataclass(frozen=True)
 class Source:
@@ -139,7 +142,43 @@ class Prose:
     html: str
 
 
-Step = Prose | Question
+@dataclass(frozen=True)
+class Simulation:
+    """An interactive figure: a simulator by its slug, and what the lesson sets, as text by name."""
+
+    line: int
+    key: str
+    simulator: str
+    defaults: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A decision list to write: so many questions, graded by the scenarios of the file `path`.
+
+    `pile` is what the file holds; None only where a Problem says why.
+    """
+
+    line: int
+    key: str
+    prompt_html: str
+    questions: int
+    path: str
+    pile: Pile | None
+
+    kind = "decide"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A chart or table of a measurement file; `exhibit` is None only where a Problem says why."""
+
+    line: int
+    key: str
+    exhibit: Exhibit | None
+
+
+Step = Prose | Question | Simulation | Decision | Evidence
 
 
 @dataclass(frozen=True)
@@ -168,6 +207,12 @@ class Summary:
     terms: tuple[tuple[str, int, int], ...] = ()
     """(slug of a glossary term linked to, line, how many of the lesson's questions are answered
     when the link is shown)."""
+    simulators: tuple[str, ...] = ()
+    """Simulators shown; their parameters are part of the digest."""
+    scenarios: tuple[str, ...] = ()
+    """Scenario files named, relative to the course's folder; their bytes are part of the digest."""
+    measurements: tuple[str, ...] = ()
+    """Measurement files shown, by their names; their bytes are part of the digest."""
 
 
 @dataclass(frozen=True)
@@ -196,7 +241,7 @@ class Lesson:
 
     @property
     def questions(self) -> Iterator[Question]:
-        return (step for step in self.steps if not isinstance(step, Prose))
+        return (step for step in self.steps if isinstance(step, Question))
 
 
 @dataclass(frozen=True)

@@ -152,6 +152,12 @@ class Fields:
         nodes = self._sequence(name, example)
         return _as_records(nodes, self._first_line, self._findings, names, owner)
 
+    def group(self, name: str, names: Sequence[str], owner: str) -> "Fields | None":
+        """The fields of a required mapping; None when there is no such mapping."""
+        node = self._required(name)
+        nodes = [node] if node is not None else []
+        return next(iter(_as_records(nodes, self._first_line, self._findings, names, owner)), None)
+
     def _sequence(self, name: str, example: str) -> list[yaml.Node]:
         node = self._values[name]
         if isinstance(node, yaml.SequenceNode):

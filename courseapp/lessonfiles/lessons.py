@@ -8,9 +8,21 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 
 from courseapp.lessonfiles.addresses import ADDRESS_HINT, is_address
-from courseapp.lessonfiles.documents import Lesson, Prose, Question, Source, Step, Summary, Term
+from courseapp.lessonfiles.decisions import Library, check_unique_decisions, read_decision
+from courseapp.lessonfiles.documents import (
+    Decision,
+    Lesson,
+    Prose,
+    Question,
+    Source,
+    Step,
+    Summary,
+    Term,
+)
+from courseapp.lessonfiles.evidence import check_unique_evidence, files_of, read_evidence
 from courseapp.lessonfiles.figures import Shelf
 from courseapp.lessonfiles.frontmatter import Fields, read_fields, split_front_matter
+from courseapp.lessonfiles.measurements import MeasurementFile, contents_of
 from courseapp.lessonfiles.names import is_name, name_hint
 from courseapp.lessonfiles.page import Page
 from courseapp.lessonfiles.passages import Passage
@@ -18,6 +30,12 @@ from courseapp.lessonfiles.problems import Findings
 from courseapp.lessonfiles.questions import read_question
 from courseapp.lessonfiles.render import FORMAT_VERSION, Renderer
 from courseapp.lessonfiles.rules import check_minutes, check_spoilers, find_spoilers
+from courseapp.lessonfiles.simulations import (
+    check_unique_simulations,
+    parameters_of,
+    read_simulation,
+    simulators_of,
+)
 from courseapp.lessonfiles.steps import Block, scan_steps
 
 FIELDS = ("title", "teaser", "minutes", "objective", "checked", "sources", "formerly")
@@ -37,7 +55,9 @@ class Workshop:
     course: str
     renderer: Renderer
     shelf: Shelf
+    library: Library
     terms: Mapping[str, Term] | None = field(default_factory=dict)
+    measurements: Mapping[str, MeasurementFile] = field(default_factory=dict)
 
     def page(self, path: str, findings: Findings) -> Page:
         return Page(self.course, path, self.renderer, self.shelf, findings, self.terms)
@@ -59,12 +79,17 @@ EMPTY_HEAD = _Head("", "", 0, "", date.min, (), (), {})
 
 
 def digest_lesson(
-    course: str, content: bytes, pictures: Iterable[bytes], definitions: Iterable[bytes]
+    course: str,
+    content: bytes,
+    pictures: Iterable[bytes],
+    definitions: Iterable[bytes],
+    parameters: Iterable[bytes],
+    files: Iterable[bytes],
 ) -> str:
-    """What a lesson's HTML hangs on: its bytes, its pictures, the definitions of its terms, its
-    course, the way of rendering."""
+    """What a lesson hangs on: its bytes, its pictures, the definitions of its terms, the parameters
+    of its simulators, the files of scenarios and measurements, its course, the way of rendering."""
     digest = sha256(f"{FORMAT_VERSION}\n{course}\n".encode())
-    for part in (content, *pictures, *definitions):
+    for part in (content, *pictures, *definitions, *parameters, *files):
         digest.update(sha256(part).digest())
     return digest.hexdigest()
 
@@ -78,16 +103,26 @@ def read_lesson(
     fields = read_fields(front, findings, FIELDS, "the lesson") if front is not None else None
     head = _read_head(fields, findings) if fields else EMPTY_HEAD
     page = workshop.page(path, findings)
-    steps = _read_steps(body, head, page, findings)
+    steps = _read_steps(body, head, page, workshop, findings)
     if front is not None and not body.text.strip():
         findings.add(0, "the lesson is empty.", "Write its text below the front matter.")
     slug = PurePosixPath(path).stem
     _check_spoilers(slug, head, steps, findings)
     figures = {figure.name: figure for figure in page.figures.values()}
     pictures = (figure.content for figure in page.figures.values())
+    simulators = simulators_of(steps)
+    parameters = parameters_of(simulators)
+    files = tuple(dict.fromkeys(step.path for step in _decisions(steps) if step.path))
+    measurements = files_of(steps)
+    contents = [
+        *(workshop.library.content(file) for file in files),
+        *contents_of(measurements, workshop.measurements),
+    ]
     return Lesson(
         path=path,
-        digest=digest_lesson(workshop.course, content, pictures, page.definitions),
+        digest=digest_lesson(
+            workshop.course, content, pictures, page.definitions, parameters, contents
+        ),
         title=head.title,
         teaser=head.teaser,
         minutes=head.minutes,
@@ -105,6 +140,9 @@ def read_lesson(
             links=tuple(page.links),
             images=tuple(page.figures),
             terms=tuple(page.linked_terms),
+            simulators=simulators,
+            scenarios=files,
+            measurements=measurements,
         ),
     )
 
@@ -117,7 +155,11 @@ def check_control_characters(text: str, findings: Findings) -> None:
 
 
 def _questions(steps: Iterable[Step]) -> list[Question]:
-    return [step for step in steps if not isinstance(step, Prose)]
+    return [step for step in steps if isinstance(step, Question)]
+
+
+def _decisions(steps: Iterable[Step]) -> list[Decision]:
+    return [step for step in steps if isinstance(step, Decision)]
 
 
 def _read_head(fields: Fields, findings: Findings) -> _Head:
@@ -155,23 +197,38 @@ def _read_formerly(fields: Fields, findings: Findings) -> tuple[tuple[str, int],
     return tuple((name, line) for name, line in names if is_name(name))
 
 
-def _read_steps(body: Passage, head: _Head, page: Page, findings: Findings) -> tuple[Step, ...]:
+def _read_steps(
+    body: Passage, head: _Head, page: Page, workshop: Workshop, findings: Findings
+) -> tuple[Step, ...]:
     before = len(findings.problems)
     pieces = scan_steps(body, findings)
     sound = len(findings.problems) == before
     steps = tuple(
-        _read_step(piece, number, page, findings) for number, piece in enumerate(pieces, start=1)
+        _read_step(piece, number, page, workshop, findings)
+        for number, piece in enumerate(pieces, start=1)
     )
-    questions = len(_questions(steps))
-    if sound and body.text.strip() and not questions:
+    check_unique_simulations(steps, findings)
+    check_unique_decisions(steps, findings)
+    check_unique_evidence(steps, findings)
+    questions, decisions = len(_questions(steps)), len(_decisions(steps))
+    if sound and body.text.strip() and not questions + decisions:
         hint = "Ask at least one thing: ::: predict a-name-of-its-own"
         findings.add(body.line, "the lesson asks nothing.", hint)
-    if sound and questions and head.minutes:
-        check_minutes(head.minutes, page.words, questions, head.lines["minutes"], findings)
+    if sound and questions + decisions and head.minutes:
+        line = head.lines["minutes"]
+        check_minutes(head.minutes, page.words, questions, line, findings, decisions)
     return steps
 
 
-def _read_step(piece: Passage | Block, number: int, page: Page, findings: Findings) -> Step:
+def _read_step(
+    piece: Passage | Block, number: int, page: Page, workshop: Workshop, findings: Findings
+) -> Step:
+    if isinstance(piece, Block) and piece.kind == "simulate":
+        return read_simulation(piece, findings)
+    if isinstance(piece, Block) and piece.kind == "decide":
+        return read_decision(piece, page, workshop.library, findings)
+    if isinstance(piece, Block) and piece.kind == "evidence":
+        return read_evidence(piece, workshop.measurements, findings)
     if isinstance(piece, Block):
         question = read_question(piece, page, findings)
         page.asked += 1

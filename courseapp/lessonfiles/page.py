@@ -92,7 +92,7 @@ class Page:
         if not image.get("alt", "").strip():
             hint = "Say in the brackets what it shows: ![Requests wait in a queue](queue.svg)"
             self.complain(line, f'the picture "{source[:60]}" has no words beside it.', hint)
-        path = self._resolve(source)
+        path = self.resolve(source)
         if path is None:
             hint = "Save it in the course's folder and name it relative to this file."
             self.complain(line, f'the picture "{source[:60]}" is not of this course.', hint)
@@ -116,9 +116,9 @@ class Page:
         address = _split(href)
         if address and address.scheme in ("http", "https") and address.netloc:
             anchor.set("rel", "noopener noreferrer")
-        elif href.endswith(".md") and (path := self._resolve(href)):
+        elif href.endswith(".md") and (path := self.resolve(href)):
             anchor.set("href", self._lesson_address(path, line))
-        elif address and self._resolve(href) == GLOSSARY_FILE:
+        elif address and self.resolve(href) == GLOSSARY_FILE:
             return self._glossary(anchor, address.fragment, line)
         elif not href.startswith(("mailto:", "\x02amp\x03")):  # Markdown's masked e-mail address
             self.complain(line, f'the link "{href[:60]}" leads nowhere.', LINK_HINT)
@@ -163,7 +163,7 @@ class Page:
         self.links.append((path, line))
         return f"{self._home}{PurePosixPath(path).stem}/"
 
-    def _resolve(self, address: str) -> str | None:
+    def resolve(self, address: str) -> str | None:
         """The path in the course that an address relative to this file means, or None."""
         parts = _split(address)
         if parts is None or parts.scheme or parts.netloc or not parts.path or parts.path[0] == "/":

@@ -33,7 +33,7 @@ from courseapp.lessonfiles.passages import Passage
 from courseapp.lessonfiles.problems import Findings
 from courseapp.lessonfiles.provenance import FIELDS as PROVENANCE_FIELDS
 from courseapp.lessonfiles.provenance import read_provenance
-from courseapp.lessonfiles.steps import KINDS, Block
+from courseapp.lessonfiles.steps import QUESTION_KINDS, Block
 
 KEYS = "abcdefghijklmnopqrstuvwxyz"
 LONGEST_UNIT = 40
@@ -202,7 +202,7 @@ def _reflect(desk: _Desk) -> Reflect:
 
 
 ESTIMATE_FIELDS = ("answer", "accept")
-FIELDS = dict.fromkeys(KINDS, PROVENANCE_FIELDS) | {
+FIELDS = dict.fromkeys(QUESTION_KINDS, PROVENANCE_FIELDS) | {
     "estimate": (*ESTIMATE_FIELDS, *PROVENANCE_FIELDS)
 }
 ANSWER = re.compile(

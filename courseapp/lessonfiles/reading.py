@@ -13,6 +13,7 @@ from courseapp.lessonfiles.coursefile import (
     read_course_file,
     read_faq,
 )
+from courseapp.lessonfiles.decisions import Library
 from courseapp.lessonfiles.documents import (
     Answer,
     Course,
@@ -26,11 +27,20 @@ from courseapp.lessonfiles.figures import Shelf
 from courseapp.lessonfiles.files import LARGEST_TEXT, Folder, UnreadableError, decode
 from courseapp.lessonfiles.glossary import Entry, check_entries, check_peeking, read_glossary
 from courseapp.lessonfiles.lessons import Workshop, digest_lesson, read_lesson
+from courseapp.lessonfiles.measurements import FOLDER as MEASUREMENTS
+from courseapp.lessonfiles.measurements import (
+    LARGEST_MEASUREMENTS,
+    METHOD,
+    MeasurementFile,
+    contents_of,
+    read_measurements,
+)
 from courseapp.lessonfiles.names import RESERVED, is_name, name_hint, reserved_hint
 from courseapp.lessonfiles.page import GLOSSARY_FILE, definitions_of
 from courseapp.lessonfiles.problems import Findings, Problem, near_name
 from courseapp.lessonfiles.render import Renderer
 from courseapp.lessonfiles.rules import Member, check_formerly, check_links, check_unique_questions
+from courseapp.lessonfiles.simulations import parameters_of
 
 GLOSSARY_MISNAMED = "glossary.yml"
 MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdown", ".mkd")
@@ -61,7 +71,8 @@ class _CourseReader:
         self._files = Folder(folder)
         self._shelf = Shelf(self._files)
         self._slug = Path(os.path.abspath(folder)).name
-        self._workshop = Workshop(self._slug, Renderer(), self._shelf)
+        self._library = Library(self._files, self._about)
+        self._workshop = Workshop(self._slug, Renderer(), self._shelf, self._library)
         self._findings: list[Findings] = []
         self._lessons: dict[str, Lesson | UnchangedLesson] = {}
         self._members: list[Member] = []
@@ -80,6 +91,7 @@ class _CourseReader:
             self._about(COURSE_FILE).add(0, "the course has no such file.", hint)
             return self._finish(None)
         entries, glossary = self._read_glossary()
+        self._read_measurements()
         course_file, listing = self._read_course_file()
         faq, faq_figures = self._read_faq()
         found = list(self._find_lessons())
@@ -97,11 +109,11 @@ class _CourseReader:
         self._findings.append(findings)
         return findings
 
-    def _open(self, path: str) -> tuple[bytes, str] | None:
+    def _open(self, path: str, largest: int = LARGEST_TEXT) -> tuple[bytes, str] | None:
         """(bytes, text) of a file, or None when a Problem says why not."""
         content = b""
         try:
-            content = self._files.read(path, LARGEST_TEXT)
+            content = self._files.read(path, largest)
             return content, decode(content)
         except UnreadableError as error:
             shown = content.decode("utf-8", "replace")
@@ -138,6 +150,26 @@ class _CourseReader:
         self._workshop = replace(self._workshop, terms=terms)
         return entries or (), findings
 
+    def _read_measurements(self) -> None:
+        """All measurement files, whether a lesson shows them or not."""
+        folder = self._folder / MEASUREMENTS
+        if not os.path.lexists(folder):
+            return
+        if not os.path.lexists(self._folder / METHOD):
+            hint = "Tell in it how the measurements were made, and how to repeat them."
+            self._about(METHOD).add(0, "the measurements have no such page.", hint)
+        paths = sorted(folder.glob("*.json"))
+        files = {path.name: self._read_measurement_file(path.name) for path in paths}
+        self._workshop = replace(self._workshop, measurements=files)
+
+    def _read_measurement_file(self, name: str) -> MeasurementFile:
+        path = f"{MEASUREMENTS}/{name}"
+        opened = self._open(path, LARGEST_MEASUREMENTS)
+        if not opened:
+            return MeasurementFile(b"", None)
+        content, text = opened
+        return MeasurementFile(content, read_measurements(text, self._about(path, text)))
+
     def _find_lessons(self) -> Iterator[str]:
         """Paths of all lesson files, listed or not; others that look like one are reported."""
         for place, folders, files in os.walk(self._folder):
@@ -154,7 +186,7 @@ class _CourseReader:
 
     def _as_lesson(self, path: str) -> Iterator[str]:
         pure = PurePosixPath(path)
-        if pure.suffix.lower() not in MARKDOWN_SUFFIXES:
+        if pure.suffix.lower() not in MARKDOWN_SUFFIXES or pure.parts[0] == MEASUREMENTS:
             return
         if pure.suffix != ".md":
             hint = f"Rename it to {pure.stem}.md."
@@ -183,10 +215,14 @@ class _CourseReader:
             pictures = [self._shelf.content(image) for image in known.summary.images]
             slugs = [slug for slug, _, _ in known.summary.terms]
             definitions = definitions_of(slugs, self._terms)
+            parameters = parameters_of(known.summary.simulators)
+            scenarios = [self._library.content(path) for path in known.summary.scenarios]
+            measured = contents_of(known.summary.measurements, self._workshop.measurements)
         except (UnreadableError, KeyError):
             return None
-        same = digest_lesson(self._slug, content, pictures, definitions) == known.digest
-        return known if same else None
+        files = [*scenarios, *measured]
+        digest = digest_lesson(self._slug, content, pictures, definitions, parameters, files)
+        return known if digest == known.digest else None
 
     def _read_anew(self, path: str, content: bytes, text: str, findings: Findings) -> Lesson:
         slug = PurePosixPath(path).stem

@@ -10,6 +10,7 @@ from courseapp.lessonfiles.problems import Findings, near_name
 
 WORDS_A_MINUTE = 220
 SECONDS_A_QUESTION = 20
+MINUTES_A_DECISION = 4
 TOLERANCE = 0.25
 SPOKEN = re.compile(r"[^\W_](?:[\w.+-]*[^\W_])?")
 STOP_WORDS = frozenset(
@@ -39,22 +40,26 @@ class Member:
     findings: Findings
 
 
-def count_minutes(words: int, questions: int) -> float:
+def count_minutes(words: int, questions: int, decisions: int = 0) -> float:
     """What a reader takes for a lesson."""
-    return words / WORDS_A_MINUTE + questions * SECONDS_A_QUESTION / 60
+    reading = words / WORDS_A_MINUTE
+    return reading + questions * SECONDS_A_QUESTION / 60 + decisions * MINUTES_A_DECISION
 
 
-def check_minutes(minutes: int, words: int, questions: int, line: int, findings: Findings) -> None:
+def check_minutes(
+    minutes: int, words: int, questions: int, line: int, findings: Findings, decisions: int = 0
+) -> None:
     """Report a length that is off by more than a quarter, and by more than rounding."""
-    counted = count_minutes(words, questions)
+    counted = count_minutes(words, questions, decisions)
     nearest = max(1, round(counted))
     if abs(minutes - counted) > counted * TOLERANCE and minutes != nearest:
         message = f"minutes: {minutes} is announced, but the lesson takes {counted:.1f}."
         hint = (
             f"Write minutes: {nearest}. Counted: words {words:,} ({WORDS_A_MINUTE} a minute), "
-            f"questions {questions} ({SECONDS_A_QUESTION} seconds each)."
+            f"questions {questions} ({SECONDS_A_QUESTION} seconds each)"
         )
-        findings.add(line, message, hint)
+        more = f", decisions {decisions} ({MINUTES_A_DECISION} minutes each)" if decisions else ""
+        findings.add(line, message, f"{hint}{more}.")
 
 
 def find_spoilers(title: str, steps: Iterable[Step]) -> dict[str, int]:

@@ -16,8 +16,13 @@ SECTIONS = {
     "estimate": ("reveal",),
     "rank": ("reveal",),
     "reflect": ("model", "rubric", "reveal"),
+    "simulate": (),
+    "decide": (),
+    "evidence": (),
 }
 KINDS = tuple(SECTIONS)
+OTHER_KINDS = {"simulate": "simulator", "decide": "decision", "evidence": "chart"}
+QUESTION_KINDS = tuple(kind for kind in KINDS if kind not in OTHER_KINDS)
 SECTION_NAMES = ("reveal", "model", "rubric")
 MARKER = re.compile(r"( {0,3})(:{3,})(.*)")
 
@@ -33,7 +38,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Block:
-    """A question as it is written; `key` is empty when a Problem says so."""
+    """A block as it is written; `key` is empty when a Problem says so."""
 
     line: int
     kind: str
@@ -104,15 +109,16 @@ class _Scanner:
         self._open = _Open(number, kind, self._key(number, words) if kind else "")
 
     def _key(self, number: int, words: list[str]) -> str:
+        what = OTHER_KINDS.get(words[0], "question")
         if len(words) == 1:
             hint = f"Give it a name of its own that never changes: ::: {words[0]} crowded-chat"
-            self._add(number, "the question has no name.", hint)
+            self._add(number, f"the {what} has no name.", hint)
             return ""
         if len(words) > 2:
             hint = f"Write ::: {words[0]} {'-'.join(words[1:]).lower()}"
-            self._add(number, "the question's name is more than one word.", hint)
+            self._add(number, f"the {what}'s name is more than one word.", hint)
         elif not is_name(words[1]):
-            self._add(number, f'"{words[1]}" cannot be a question\'s name.', name_hint(words[1]))
+            self._add(number, f'"{words[1]}" cannot be a {what}\'s name.', name_hint(words[1]))
         else:
             return words[1]
         return ""
@@ -126,7 +132,11 @@ class _Scanner:
             return
         allowed = SECTIONS.get(self._open.kind, SECTION_NAMES)
         if name not in allowed:
-            hint = f'"{self._open.kind}" knows {in_words(allowed)}.'
+            hint = (
+                f'"{self._open.kind}" knows {in_words(allowed)}.'
+                if allowed
+                else self._no_sections()
+            )
             self._add(number, f'"{self._open.kind}" has no section "{name}".', hint)
         elif len(words) > 1:
             hint = f"Write ::: {name} alone and the text below it."
@@ -138,7 +148,8 @@ class _Scanner:
 
     def _unknown(self, number: int, word: str, what: str, names: tuple[str, ...]) -> None:
         near = near_name(word, names)
-        hint = f'Did you mean "{near}"?' if near else f"Write {in_words(names, 'or')}."
+        known = f"Write {in_words(names, 'or')}." if names else self._no_sections()
+        hint = f'Did you mean "{near}"?' if near else known
         self._add(number, f'"{word}" is no {what}.', hint)
 
     def _close(self, number: int) -> None:
@@ -174,6 +185,10 @@ class _Scanner:
         assert self._open  # noqa: S101  (only asked while a block is open)
         return f'"{self._open.key}"' if self._open.key else "the block"
 
+    def _no_sections(self) -> str:
+        assert self._open  # noqa: S101  (only asked while a block is open)
+        return NO_SECTIONS[self._open.kind]
+
     def _nested_hint(self) -> str:
         assert self._open  # noqa: S101  (only asked while a block is open)
         line = self._first + self._open.line
@@ -185,3 +200,8 @@ class _Scanner:
 
 BEGIN = "Write exactly three colons in the first column."
 CLOSE = "Put a line ::: after its last line."
+NO_SECTIONS = {
+    "simulate": "A simulator has settings only. Write about it above or below its block.",
+    "decide": "A decision has a prompt and fields only. Write about it above or below its block.",
+    "evidence": "A chart has settings only. Write about it above or below its block.",
+}

@@ -13,7 +13,10 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from courseapp.answers.states import Revealed, State, Waiting
+from courseapp.answers.states import State
+from courseapp.lessonpages.decisions import Deciding
+from courseapp.lessonpages.evidence import Evidence, show_evidence
+from courseapp.lessonpages.simulations import Simulation, simulate
 from courseapp.models import Course, Enrolment, Lesson, Step
 from courseapp.schedule.access import Place, Standing
 from courseapp.schedule.streak import streak_now
@@ -101,7 +104,7 @@ class Text:
     kind = "text"
 
 
-ShownStep = Text | State
+ShownStep = Text | Simulation | Evidence | State | Deciding
 
 
 @dataclass(frozen=True)
@@ -322,17 +325,28 @@ def course_card(course: Course, lessons: Sequence[Lesson], finished: int | None)
 
 
 def shown_steps(
-    steps: Iterable[Step], states: Mapping[int, State]
+    steps: Iterable[Step],
+    states: Mapping[int, State | Deciding],
+    lesson_url: str,
+    given: Mapping[str, Mapping[str, str]],
 ) -> tuple[tuple[ShownStep, ...], bool]:
     """The steps up to the first question that waits, and whether that is all of them."""
     shown: list[ShownStep] = []
     for step in steps:
-        if step.question_id is None:
+        if step.simulation:
+            key = step.simulation["key"]
+            simulation = simulate(step.simulation, lesson_url, given.get(key))
+            shown += [simulation] if simulation else []
+            continue
+        if step.evidence:
+            shown.append(show_evidence(step.evidence))
+            continue
+        if step.gate is None:
             shown.append(Text(step.html))
             continue
-        state = states[step.question_id]
+        state = states[step.gate]
         shown.append(state)
-        if isinstance(state, Waiting):
+        if state.is_waiting:
             return tuple(shown), False
     return tuple(shown), True
 
@@ -341,17 +355,21 @@ def lesson_page(
     place: Place,
     lesson: Lesson,
     steps: Sequence[Step],
-    states: Mapping[int, State],
+    states: Mapping[int, State | Deciding],
     *,
+    given: Mapping[str, Mapping[str, str]] | None = None,
     is_preview: bool = False,
 ) -> LessonPage:
     """The lesson as far as the reader has come.
 
     Args:
         steps: all of the lesson's, in order.
-        states: by question id, one for every question among `steps`.
+        states: by gate, one for every question and decision among `steps`.
+        given: by a simulator's key, what the reader set it to.
     """
-    shown, is_complete = shown_steps(steps, states)
+    url = lesson_url(place.course, lesson)
+    base = f"{url}preview/" if is_preview else url
+    shown, is_complete = shown_steps(steps, states, base, given or {})
     standing = place.standing(lesson)
     following = place.after(lesson)
     course, phase = place.course, lesson.phase
@@ -362,14 +380,14 @@ def lesson_page(
         course_url=reverse("course", args=[course.slug]),
         phase_title=phase.title if phase else "",
         slug=lesson.slug,
-        url=lesson_url(course, lesson),
+        url=url,
         number=None if lesson.retired_at else lesson.position + 1,
         count=len(place.lessons),
         minutes=lesson.minutes,
         teaser=lesson.teaser,
         title=lesson.title if is_complete else "",
         steps=shown,
-        answered=sum(isinstance(state, Revealed) for state in states.values()),
+        answered=sum(not state.is_waiting for state in states.values()),
         questions=len(states),
         is_complete=is_complete,
         is_finished=standing.is_finished,

@@ -5,8 +5,12 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
+from courseapp.answers.drafts import Draft
 from courseapp.answers.states import State, previewed, revealed, waiting
-from courseapp.models import Enrolment, Lesson, Prediction, Question, Step
+from courseapp.lessonpages import decisions
+from courseapp.lessonpages.decisions import Deciding
+from courseapp.lessonpages.pages import lesson_url
+from courseapp.models import Enrolment, Framework, Lesson, Prediction, Question, Step
 from courseapp.progress.others import others_on
 from courseapp.schedule.access import Place
 from courseapp.schedule.outline import steps_of
@@ -30,6 +34,7 @@ def predictions_of(
 def states_of(
     enrolment: Enrolment | None,
     questions: Sequence[Question],
+    numbers: Mapping[int, int],
     refused: Mapping[int, dict[str, Any]] | None = None,
 ) -> dict[int, State]:
     """Each question's state by its id; `refused` has what a waiting one's form held and why not."""
@@ -37,7 +42,8 @@ def states_of(
     revisions = [prediction.revision_id for prediction in predictions.values()]
     others = others_on(revisions, for_enrolment=enrolment, own=predictions.values())
     states: dict[int, State] = {}
-    for number, question in enumerate(questions, start=1):
+    for question in questions:
+        number = numbers[question.pk]
         prediction = predictions.get(question.pk)
         if prediction:
             states[question.pk] = revealed(prediction, number, *others[prediction.revision_id])
@@ -55,11 +61,55 @@ def answered_keys(place: Place, keys: Collection[str]) -> frozenset[str]:
 
 
 def read(
-    place: Place, lesson: Lesson, refused: Mapping[int, dict[str, Any]] | None = None
-) -> tuple[Sequence[Step], dict[int, State]]:
-    """The lesson's steps and the states of their questions for this reader."""
+    place: Place,
+    lesson: Lesson,
+    refused: Mapping[int, dict[str, Any]] | None = None,
+    drafts: Mapping[str, Draft] | None = None,
+) -> tuple[Sequence[Step], dict[int, State | Deciding]]:
+    """The lesson's steps and, by their gates, the states of its questions and decisions.
+
+    Args:
+        drafts: what the reader is writing for a decision, by its key.
+    """
     steps = steps_of(lesson, place.course)
-    return steps, states_of(place.enrolment, questions_of(steps), refused)
+    numbers = numbers_of(steps)
+    answered = states_of(place.enrolment, questions_of(steps), numbers, refused)
+    return steps, {**answered, **decisions_of(place, lesson, steps, drafts or {})}
+
+
+def numbers_of(steps: Sequence[Step]) -> dict[int, int]:
+    """The number of each question and decision, from 1, by its gate."""
+    gates = (step.gate for step in steps if step.gate is not None)
+    return {gate: number for number, gate in enumerate(gates, start=1)}
+
+
+def frameworks_of(
+    enrolment: Enrolment | None, lesson: Lesson, steps: Sequence[Step]
+) -> dict[str, Framework]:
+    """This learner's lists for the lesson's decisions, by key; no query where it has none."""
+    if enrolment is None or not any(step.decision for step in steps):
+        return {}
+    frameworks = Framework.objects.filter(enrolment=enrolment, lesson=lesson)
+    return {framework.key: framework for framework in frameworks}
+
+
+def decisions_of(
+    place: Place, lesson: Lesson, steps: Sequence[Step], drafts: Mapping[str, Draft]
+) -> dict[int, Deciding]:
+    frameworks = frameworks_of(place.enrolment, lesson, steps)
+    numbers, url = numbers_of(steps), lesson_url(place.course, lesson)
+    return {
+        -step.pk: decisions.deciding(
+            step,
+            frameworks.get(step.decision["key"]),
+            numbers[-step.pk],
+            url,
+            drafts.get(step.decision["key"]),
+            may_write=place.reader.user is not None,
+        )
+        for step in steps
+        if step.decision
+    }
 
 
 def titled(place: Place) -> set[int]:
@@ -76,15 +126,30 @@ def titled(place: Place) -> set[int]:
 
 
 def first_waiting(place: Place, lesson: Lesson) -> Question | None:
-    """The question this reader is to answer next; None once all are answered."""
-    questions = questions_of(steps_of(lesson, place.course))
-    predictions = Prediction.objects.filter(enrolment=place.enrolment, question__in=questions)
-    answered = set(predictions.values_list("question_id", flat=True)) if place.enrolment else set()
-    return next((question for question in questions if question.pk not in answered), None)
-
-
-def preview(place: Place, lesson: Lesson) -> tuple[Sequence[Step], dict[int, State]]:
-    """The lesson's steps with everything revealed and nothing recorded."""
+    """The question this reader is to answer next; None once all are answered, and while a
+    decision waits before the next."""
     steps = steps_of(lesson, place.course)
     questions = questions_of(steps)
-    return steps, {q.pk: previewed(q, number) for number, q in enumerate(questions, start=1)}
+    predictions = Prediction.objects.filter(enrolment=place.enrolment, question__in=questions)
+    answered = set(predictions.values_list("question_id", flat=True)) if place.enrolment else set()
+    lists = frameworks_of(place.enrolment, lesson, steps)
+    locked = {key for key, framework in lists.items() if framework.locked_at}
+    for step in steps:
+        if step.decision and step.decision["key"] not in locked:
+            return None
+        if step.question and step.question_id not in answered:
+            return step.question
+    return None
+
+
+def preview(place: Place, lesson: Lesson) -> tuple[Sequence[Step], dict[int, State | Deciding]]:
+    """The lesson's steps with everything revealed and nothing recorded."""
+    steps = steps_of(lesson, place.course)
+    numbers, url = numbers_of(steps), lesson_url(place.course, lesson)
+    questions = {q.pk: previewed(q, numbers[q.pk]) for q in questions_of(steps)}
+    lists = {
+        -step.pk: decisions.previewed(step, numbers[-step.pk], url)
+        for step in steps
+        if step.decision
+    }
+    return steps, {**questions, **lists}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from courseapp.lessonpages import posts, views
+from courseapp.lessonpages import deciding, posts, views
 
 LESSON = "courses/<slug:course>/<slug:lesson>/"
 
@@ -15,7 +15,18 @@ urlpatterns = [
     path("courses/<slug:course>/glossary/", views.glossary, name="glossary"),
     path(LESSON, views.lesson, name="lesson"),
     path(f"{LESSON}preview/", views.preview, name="preview"),
+    path(
+        f"{LESSON}preview/<slug:key>/simulation/",
+        views.preview_simulation,
+        name="preview_simulation",
+    ),
     path(f"{LESSON}finish/", posts.finish, name="finish"),
+    path(f"{LESSON}<slug:key>/simulation/", views.simulation, name="simulation"),
+    path(f"{LESSON}<slug:key>/decide/", deciding.decide, name="decide"),
+    path(f"{LESSON}<slug:key>/lock/", deciding.lock, name="lock"),
+    path(f"{LESSON}<slug:key>/share/", deciding.share, name="share"),
+    path(f"{LESSON}<slug:key>/framework/", deciding.my_framework, name="my_framework"),
+    path("frameworks/<slug:token>/", deciding.framework, name="framework"),
     path(f"{LESSON}<slug:key>/predict/", posts.predict, name="predict"),
     path(f"{LESSON}<slug:key>/rubric/", posts.rubric, name="rubric"),
 ]

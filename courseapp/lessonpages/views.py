@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from courseapp.accounts.reader import reader_of
 from courseapp.lessonpages import pages, reading
+from courseapp.lessonpages.simulations import Simulation
 from courseapp.models import Course, Figure
 from courseapp.schedule import access
 from courseapp.schedule.clock import Request, day_of
@@ -43,7 +44,8 @@ def through_the_door(view: View) -> View:
             return view(request, course, lesson, **rest)
         except access.LessonMovedError as moved:
             now_at = {"course": course, "lesson": moved.lesson.slug, **rest}
-            url = reverse(view.__name__, kwargs=now_at)
+            query = request.GET.urlencode()
+            url = reverse(view.__name__, kwargs=now_at) + (f"?{query}" if query else "")
             return redirect(url, permanent=True, preserve_request=request.method == "POST")
         except access.LessonLockedError as locked:
             page = pages.locked_page(locked.place, locked.standing)
@@ -98,6 +100,27 @@ def lesson(request: Request, course: str, lesson: str) -> HttpResponse:
     return show(request, "lessonpages/lesson.html", page)
 
 
+@login_not_required
+@require_safe
+@never_cache
+@through_the_door
+def simulation(request: Request, course: str, lesson: str, key: str) -> HttpResponse:
+    """A simulator of a lesson, as the address sets it, once the lesson has come to it."""
+    place, found = access.get_open_lesson(reader_of(request), course, lesson, request.now)
+    steps, states = reading.read(place, found)
+    page = pages.lesson_page(place, found, steps, states, given={key: request.GET})
+    return show_simulation(request, page, key)
+
+
+def show_simulation(request: Request, page: pages.LessonPage, key: str) -> HttpResponse:
+    """Raises Http404 for one that is not in the lesson, or not shown yet."""
+    for step in page.steps:
+        if isinstance(step, Simulation) and step.key == key:
+            template = "_outcome" if request.htmx else "simulation"
+            return show(request, f"lessonpages/{template}.html", page, step=step, is_alone=True)
+    raise Http404(f'There is no simulator "{key}" to show here.')
+
+
 @staff_member_required
 @require_safe
 @never_cache
@@ -108,6 +131,19 @@ def preview(request: Request, course: str, lesson: str) -> HttpResponse:
     steps, states = reading.preview(place, found)
     page = pages.lesson_page(place, found, steps, states, is_preview=True)
     return show(request, "lessonpages/lesson.html", page)
+
+
+@staff_member_required
+@require_safe
+@never_cache
+@through_the_door
+def preview_simulation(request: Request, course: str, lesson: str, key: str) -> HttpResponse:
+    place = access.get_place(reader_of(request), course, request.now)
+    found = access.find_lesson(place.course, lesson)
+    steps, states = reading.preview(place, found)
+    given = {key: request.GET}
+    page = pages.lesson_page(place, found, steps, states, given=given, is_preview=True)
+    return show_simulation(request, page, key)
 
 
 @require_safe

@@ -2,13 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
+from courseapp.deciding import kept
+from courseapp.deciding.grading import Pile
+from courseapp.evidence.exhibits import pack
 from courseapp.lessonfiles import documents
 from courseapp.loading.fitting import fitting
 from courseapp.loading.plan import Plan, PlannedLesson, PlannedQuestion
-from courseapp.models import Course, Question, Revision, Solution, Step
+from courseapp.models import Course, Question, Revision, Solution, Step, Verdicts
 
 
 def write_questions(
@@ -96,9 +100,34 @@ def write_steps(plan: Plan, lessons: dict[str, int], questions: dict[str, int]) 
     written = [lesson for lesson in plan.lessons if lesson.is_written]
     rewritten = [lesson.row.id for lesson in written if lesson.row]
     Step.objects.filter(lesson__in=rewritten).delete()
-    Step.objects.bulk_create(
+    made = Step.objects.bulk_create(
         step for lesson in written for step in _steps(lesson, lessons[lesson.slug], questions)
     )
+    _write_verdicts({(step.lesson_id, step.position): step for step in made}, written, lessons)
+
+
+def _write_verdicts(
+    steps: dict[tuple[int, int], Step], written: list[PlannedLesson], lessons: dict[str, int]
+) -> None:
+    Verdicts.objects.bulk_create(
+        verdicts
+        for lesson in written
+        for position, pile in _piles(lesson)
+        for verdicts in _verdicts(steps[lessons[lesson.slug], position], pile)
+    )
+
+
+def _piles(planned: PlannedLesson) -> Iterator[tuple[int, Pile]]:
+    assert isinstance(planned.document, documents.Lesson)  # noqa: S101  plan_load writes no other
+    for position, step in enumerate(planned.document.steps):
+        if isinstance(step, documents.Decision) and step.pile:
+            yield position, step.pile
+
+
+def _verdicts(step: Step, pile: Pile) -> Iterator[Verdicts]:
+    yield Verdicts(step=step, part="practice", shown=kept.verdicts_of(pile, "practice"))
+    yield Verdicts(step=step, part="held-back", shown=kept.verdicts_of(pile, "held-back"))
+    yield Verdicts(step=step, part="standards", shown=kept.standards_of(pile))
 
 
 def _steps(planned: PlannedLesson, lesson_id: int, questions: dict[str, int]) -> Iterator[Step]:
@@ -106,5 +135,23 @@ def _steps(planned: PlannedLesson, lesson_id: int, questions: dict[str, int]) ->
     for position, step in enumerate(planned.document.steps):
         if isinstance(step, documents.Prose):
             yield Step(lesson_id=lesson_id, position=position, html=step.html)
+        elif isinstance(step, documents.Decision):
+            yield Step(lesson_id=lesson_id, position=position, decision=_decision(step))
+        elif isinstance(step, documents.Simulation):
+            yield Step(lesson_id=lesson_id, position=position, simulation=_simulation(step))
+        elif isinstance(step, documents.Evidence):
+            assert step.exhibit is not None  # noqa: S101  a course without Problems has them all
+            evidence = {"key": step.key, "exhibit": pack(step.exhibit)}
+            yield Step(lesson_id=lesson_id, position=position, evidence=evidence)
         else:
             yield Step(lesson_id=lesson_id, position=position, question_id=questions[step.key])
+
+
+def _decision(step: documents.Decision) -> dict[str, Any]:
+    assert step.pile  # noqa: S101  only a sound file is loaded
+    facts = {"key": step.key, "prompt": step.prompt_html, "questions": step.questions}
+    return facts | kept.asked_of(step.pile)
+
+
+def _simulation(step: documents.Simulation) -> dict[str, Any]:
+    return {"key": step.key, "simulator": step.simulator, "defaults": dict(step.defaults)}

@@ -2,6 +2,7 @@
 
 from courseapp.models.course import Course, Figure, FormerSlug, Lesson, Phase, Step
 from courseapp.models.enrolment import Cohort, Enrolment, Pace, Paced
+from courseapp.models.framework import Framework, Verdicts
 from courseapp.models.opening import Opening
 from courseapp.models.prediction import Confidence, Prediction
 from courseapp.models.question import Question, Revision, Solution
@@ -14,6 +15,7 @@ __all__ = [
     "Enrolment",
     "Figure",
     "FormerSlug",
+    "Framework",
     "Lesson",
     "Opening",
     "Pace",
@@ -25,4 +27,5 @@ __all__ = [
     "Solution",
     "Step",
     "User",
+    "Verdicts",
 ]

@@ -114,11 +114,23 @@ class FormerSlug(models.Model):
 
 
 class Step(models.Model):
-    """A run of prose (`html`) or a question, as the lesson's page shows them in turn."""
+    """A run of prose (`html`), a simulator, a chart of measurements, a decision or a question, as
+    the page shows them in turn."""
 
     lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="steps")
     position = models.PositiveIntegerField()
     html = models.TextField(blank=True)
+    simulation = models.JSONField(
+        null=True, blank=True, help_text="{key, simulator, defaults}, where it is a simulator."
+    )
+    evidence = models.JSONField(
+        null=True, blank=True, help_text="{key, exhibit}, where it is a chart of measurements."
+    )
+    decision = models.JSONField(
+        null=True,
+        blank=True,
+        help_text="{key, prompt, questions, attributes, picks, practice}, where it is a decision.",
+    )
     question = models.ForeignKey(
         "Question", models.CASCADE, null=True, blank=True, related_name="steps"
     )
@@ -131,6 +143,12 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return f"step {self.position} of {self.lesson_id}"
+
+    @property
+    def gate(self) -> int | None:
+        """What its state goes by where it stops the reader: the question's id, or minus its own
+        for a decision; None for what is only read."""
+        return -self.pk if self.decision else self.question_id
 
 
 class Figure(models.Model):

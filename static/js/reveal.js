@@ -54,8 +54,11 @@ for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
 }
 
 document.addEventListener("htmx:afterRequest", (event) => {
-  const { saved } = event.detail.elt.dataset;
-  if (saved && event.detail.successful) say(event.detail.elt, saved, false);
+  const form = event.detail.elt;
+  const { saved, lost } = form.dataset;
+  if (!event.detail.successful) return;
+  if (saved) say(form, saved, false);
+  else if (lost) find(form, "[data-status]")?.remove();
 });
 
 wake(document);

@@ -8,17 +8,19 @@ import io
 from collections.abc import Iterator
 from functools import partial
 from http import HTTPStatus
+from itertools import count
 from urllib.parse import urlencode
 
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.core.management import call_command
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 
-from courseapp.models import Course, Lesson
+from courseapp.models import Course, Lesson, Step
 from courseapp.schedule.outline import lessons_of, steps_of
 from tests import cast
-from tests.bench.table import Finding, ratio
+from tests.bench.table import Finding, limit, ratio
 from tests.bench.timing import seconds_each
 
 CSRF = "a" * 32
@@ -31,10 +33,13 @@ class Caller:
     def __init__(self) -> None:
         self.application = WSGIHandler()
 
-    def __call__(self, address: str, session: str, body: bytes | None = None) -> bytes:
+    def __call__(
+        self, address: str, session: str, body: bytes | None = None, query: str = ""
+    ) -> bytes:
         environ = {
             "REQUEST_METHOD": "GET" if body is None else "POST",
             "PATH_INFO": address,
+            "QUERY_STRING": query,
             "SERVER_NAME": "127.0.0.1",
             "SERVER_PORT": "80",
             "REMOTE_ADDR": "127.0.0.1",
@@ -64,12 +69,15 @@ def measure() -> list[Finding]:
     writers = learners(course)
     call, body = Caller(), answer(course, lesson)
     key = first_key(course, lesson)
+    redrawn, player = "/courses/simulated/lesson-1/batches/simulation/", sign_in(simulated())
+    settings = (f"seed={number % 1000}" for number in count())
     each = seconds_each(
         {
             "bare": partial(call, "/bare/", fresh),
             "fresh": partial(call, address, fresh),
             "midway": partial(call, address, midway),
             "lock": lambda: call(f"{address}{key}/predict/", next(writers), body),
+            "redraw": lambda: call(redrawn, player, query=next(settings)),
         },
         rounds=ROUNDS,
         repeats=REPEATS,
@@ -81,7 +89,20 @@ def measure() -> list[Finding]:
         ratio(f"{on}: lesson page, requests/s as a share of the bare view's", shares["fresh"], 0.4),
         ratio(f"{on}: the same after one prediction", shares["midway"], 0.4),
         ratio(f"{on}: locking a prediction, likewise", shares["lock"], 0.3),
+        limit(
+            f"{on}: redrawing a simulator at its default size", each["redraw"] * 1e3, 30, "ms", 1
+        ),
     ]
+
+
+def simulated() -> Course:
+    """A course whose one lesson shows the batching simulator before its question."""
+    course = cast.make_course("simulated", lessons=1)
+    steps = Step.objects.filter(lesson__course=course)
+    steps.filter(position__gt=0).update(position=F("position") + 10)
+    stored = {"key": "batches", "simulator": "batching", "defaults": {}}
+    Step.objects.create(lesson=course.lessons.get(), position=1, simulation=stored)
+    return course
 
 
 def learners(course: Course) -> Iterator[str]:

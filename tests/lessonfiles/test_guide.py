@@ -6,6 +6,7 @@ from textwrap import dedent
 
 import pytest
 
+from courseapp.lessonfiles.evidence import OWN
 from courseapp.lessonfiles.files import LARGEST_TEXT
 from courseapp.lessonfiles.glossary import FIELDS as GLOSSARY_FIELDS
 from courseapp.lessonfiles.guessing import LEAST_QUESTIONS, MOST_POINTS
@@ -13,19 +14,63 @@ from courseapp.lessonfiles.lessons import FIELDS
 from courseapp.lessonfiles.reading import read_course
 from courseapp.lessonfiles.render import RAW_TAGS
 from courseapp.lessonfiles.rules import SECONDS_A_QUESTION, WORDS_A_MINUTE
-from courseapp.lessonfiles.steps import KINDS
-from tests.lessonfiles.courses import COURSE, only_lesson, sound, write_course
+from courseapp.lessonfiles.steps import QUESTION_KINDS
+from courseapp.simulators import SIMULATORS, Simulator
+from tests.lessonfiles.courses import (
+    COURSE,
+    PREDICT,
+    lesson_text,
+    only_lesson,
+    read_body,
+    sound,
+    write_course,
+)
 
 GUIDE = (Path(__file__).parents[2] / "lessons/README.md").read_text(encoding="utf-8")
 
 
-def test_its_lesson_reads_without_a_problem_and_shows_every_kind(tmp_path: Path) -> None:
+def test_its_lesson_reads_without_a_problem_and_shows_every_kind_of_question(
+    tmp_path: Path,
+) -> None:
     (example,) = re.findall(r"^````markdown\n(.*?)^````$", GUIDE, re.S | re.M)
 
     lesson = only_lesson(read_course(write_course(tmp_path, {"phase/lesson.md": example})))
 
-    assert tuple(question.kind for question in lesson.questions) == KINDS
+    assert tuple(question.kind for question in lesson.questions) == QUESTION_KINDS
     assert next(lesson.questions).provenance
+
+
+def test_its_simulator_reads_without_a_problem(tmp_path: Path) -> None:
+    (example,) = re.findall(r"^```text\n(::: simulate .*?)^```$", GUIDE, re.S | re.M)
+
+    assert only_lesson(read_body(tmp_path, PREDICT + example)).summary.simulators == ("batching",)
+
+
+@pytest.mark.parametrize("simulator", SIMULATORS.values(), ids=lambda simulator: simulator.slug)
+def test_it_names_every_simulator_with_its_settings(simulator: Simulator) -> None:
+    settings = ", ".join(f"`{parameter.name}`" for parameter in simulator.parameters)
+
+    assert f"| `{simulator.slug}` | {simulator.asks} | {settings} |" in GUIDE
+
+
+def test_its_evidence_reads_without_a_problem(tmp_path: Path) -> None:
+    (example,) = re.findall(r"^```text\n(::: evidence .*?)^```$", GUIDE, re.S | re.M)
+    (file,) = re.findall(r"^```json\n(.*?)^```$", GUIDE, re.S | re.M)
+    (name,) = re.findall(r"^file: (.*)$", example, re.M)
+    files = {
+        "phase/lesson.md": lesson_text(PREDICT + example),
+        f"measurements/{name}": file,
+        "measurements/README.md": "How.",
+    }
+
+    lesson = only_lesson(read_course(write_course(tmp_path, files)))
+
+    assert lesson.summary.measurements == (name,)
+
+
+@pytest.mark.parametrize("line", OWN)
+def test_it_explains_every_line_of_evidence(line: str) -> None:
+    assert f"| `{line}` |" in GUIDE
 
 
 def test_its_course_reads_without_a_problem(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 from django.db.models import QuerySet
@@ -39,6 +40,7 @@ from tests.loading.writing import (
     predict,
     rank,
     reflect,
+    simulation,
     unchanged,
     with_option,
     write_course,
@@ -539,7 +541,7 @@ def test_queries_do_not_grow_with_unchanged_lessons(
     rest = [write_lesson(f"rest-{n}", predict(f"bet-{n}")) for n in range(others)]
     load(write_course(*rest, write_lesson("last", predict())))
     changed = write_lesson("last", predict(right="c"))
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(21):
         known = known_lessons("llm")
         load(write_course(*(known[lesson.path] for lesson in rest), changed))
 
@@ -589,3 +591,42 @@ def test_what_lessons_say_of_their_terms_is_known_when_loading_again() -> None:
     lesson = write_lesson("first", predict(), summary=summary)
     load(write_course(lesson, glossary=(FROST,)))
     assert known_lessons("llm")[lesson.path].summary == summary
+
+
+def simulations() -> list[tuple[int, Any]]:
+    """Of the current lessons: where each stands and what is stored."""
+    steps = Step.objects.filter(simulation__isnull=False).order_by("lesson", "position")
+    return list(steps.values_list("position", "simulation"))
+
+
+def test_a_simulator_becomes_a_step_with_what_the_lesson_sets() -> None:
+    load(write_course(write_lesson("first", predict(), simulation(slots="8", seed="1"))))
+    defaults = {"slots": "8", "seed": "1"}
+    assert simulations() == [(3, {"key": "batches", "simulator": "batching", "defaults": defaults})]
+    assert Step.objects.get(position=3).question is None
+
+
+def test_a_lesson_with_a_simulator_loads_again_unchanged() -> None:
+    lesson = write_lesson("first", predict(), simulation(slots="8"))
+    load(write_course(lesson))
+    kept = set(Step.objects.values_list("pk", flat=True))
+    assert known_lessons("llm")[lesson.path].summary.simulators == ("batching",)
+    assert describe(load(write_course(lesson))) == NOTHING
+    assert describe(load(write_course(unchanged(lesson)))) == NOTHING
+    assert set(Step.objects.values_list("pk", flat=True)) == kept
+
+
+def test_changed_settings_of_a_simulator_keep_the_answers_around_it() -> None:
+    load(write_course(write_lesson("first", predict(), simulation(slots="8"))))
+    prediction = predicted()
+    told = describe(load(write_course(write_lesson("first", predict(), simulation(slots="9")))))
+    assert "changed: first" in told
+    assert [stored["defaults"] for _, stored in simulations()] == [{"slots": "9"}]
+    assert Prediction.objects.get() == prediction
+    assert Question.objects.get().revision == prediction.revision
+
+
+def test_a_removed_simulator_is_gone_and_its_lesson_stays() -> None:
+    load(write_course(write_lesson("first", predict(), simulation())))
+    load(write_course(write_lesson("first", predict())))
+    assert (simulations(), slugs()) == ([], ["first"])

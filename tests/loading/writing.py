@@ -17,6 +17,7 @@ from courseapp.lessonfiles.documents import (
     Question,
     Rank,
     Reflect,
+    Simulation,
     Step,
     Summary,
     UnchangedLesson,
@@ -83,13 +84,21 @@ def reflect(key: str = "words", **fields: Any) -> Reflect:
     return Reflect(key=key, **dull | fields)
 
 
-def write_lesson(slug: str, *questions: Question, phase: str = "bets", **fields: Any) -> Lesson:
-    """Prose, then each question with prose after it."""
+def simulation(key: str = "batches", **defaults: str) -> Simulation:
+    return Simulation(12, key, "batching", tuple(defaults.items()))
+
+
+def write_lesson(
+    slug: str, *questions: Question | Simulation, phase: str = "bets", **fields: Any
+) -> Lesson:
+    """Prose, then each question or simulator with prose after it."""
     formerly = fields.pop("formerly", ())
     steps: list[Step] = [Prose(10, f"<p>{slug} begins.</p>")]
     for question in questions:
         steps += [question, Prose(30, f"<p>{slug} after {question.key}.</p>")]
-    keys = tuple((question.key, question.line) for question in questions)
+    asked = [step for step in questions if not isinstance(step, Simulation)]
+    shown = [step.simulator for step in questions if isinstance(step, Simulation)]
+    keys = tuple((question.key, question.line) for question in asked)
     dull: dict[str, Any] = {
         "title": f"Title of {slug}",
         "teaser": f"Teaser of {slug}",
@@ -100,7 +109,7 @@ def write_lesson(slug: str, *questions: Question, phase: str = "bets", **fields:
         "words": 1,
         "steps": tuple(steps),
         "figures": (),
-        "summary": Summary(slug, tuple(formerly), keys, ()),
+        "summary": Summary(slug, tuple(formerly), keys, (), simulators=tuple(shown)),
     }
     content = dull | fields
     digest = sha256(repr(content).encode()).hexdigest()

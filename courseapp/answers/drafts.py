@@ -1,0 +1,197 @@
+"""A decision list as it is being written: a row for each question, whatever stands in it so far.
+
+A draft is read from what was sent or from a list kept before; it is never lost to a mistake, which
+is said beside its field in the learner's words.
+"""
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from django.http import QueryDict
+
+from courseapp.answers.forms import read_number
+from courseapp.deciding.facts import Attribute, print_number
+from courseapp.deciding.kept import Asked
+from courseapp.deciding.lists import (
+    BETWEEN,
+    COMPARISONS,
+    MOST_RULES,
+    ONE_OF,
+    Condition,
+    DecisionList,
+    Rule,
+)
+
+LONGEST_QUESTION = 300
+LONGEST_NUMBER = 40
+ACT = re.compile(r"(up|down|drop)-([1-9])")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One question as it stands in the form. `chosen` are choices of its attribute, `errors` go by
+    field: "question", "attribute", "number", "upper", "chosen", "pick"."""
+
+    question: str = ""
+    attribute: str = ""
+    test: str = "at-most"
+    number: str = ""
+    upper: str = ""
+    chosen: tuple[str, ...] = ()
+    pick: str = ""
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """All rows in order, and what is picked when none holds. `error` is about that, `note` about
+    the whole."""
+
+    rows: tuple[Row, ...]
+    otherwise: str = ""
+    error: str = ""
+    note: str = ""
+
+    @property
+    def is_refused(self) -> bool:
+        return bool(self.error or self.note or any(row.errors for row in self.rows))
+
+
+def blank(questions: int) -> Draft:
+    return Draft((Row(),) * questions)
+
+
+def sent(data: QueryDict) -> Draft:
+    """What a form held."""
+    count = data.get("rows", "")
+    rows = min(int(count), MOST_RULES) if count.isdecimal() and len(count) == 1 else 0
+    return Draft(tuple(_sent_row(data, n) for n in range(1, rows + 1)), data.get("otherwise", ""))
+
+
+def _sent_row(data: QueryDict, place: int) -> Row:
+    return Row(
+        question=data.get(f"question-{place}", "").strip(),
+        attribute=data.get(f"attribute-{place}", ""),
+        test=data.get(f"test-{place}", "at-most"),
+        number=data.get(f"number-{place}", "").strip(),
+        upper=data.get(f"upper-{place}", "").strip(),
+        chosen=tuple(data.getlist(f"chosen-{place}")),
+        pick=data.get(f"pick-{place}", ""),
+    )
+
+
+def written(decision_list: DecisionList) -> Draft:
+    """A list kept before, as a form holds it. Learners' rules have one condition."""
+    return Draft(tuple(map(_written_row, decision_list.rules)), decision_list.otherwise)
+
+
+def _written_row(rule: Rule) -> Row:
+    (condition,) = rule.conditions
+    number, upper = (*map(print_number, condition.numbers), "", "")[:2]
+    is_compared = condition.test != ONE_OF
+    return Row(
+        question=rule.question,
+        attribute=condition.attribute,
+        test=condition.test if is_compared else "at-most",
+        number=number,
+        upper=upper,
+        chosen=condition.choices,
+        pick=rule.pick,
+    )
+
+
+def changed(draft: Draft, act: str) -> Draft:
+    """The draft after "add", or "up-2", "down-2" or "drop-2"; the same for anything else."""
+    rows = list(draft.rows)
+    if act == "add" and len(rows) < MOST_RULES:
+        rows.append(Row())
+    match = ACT.fullmatch(act)
+    place = int(match[2]) - 1 if match else len(rows)
+    if match and place < len(rows):
+        row = rows.pop(place)
+        if match[1] != "drop":
+            rows.insert(max(0, place + (1 if match[1] == "down" else -1)), row)
+    return replace(draft, rows=tuple(rows))
+
+
+def read_list(draft: Draft, asked: Asked) -> tuple[DecisionList | None, Draft]:
+    """(the list, the draft); without a list the draft says what is wrong with it."""
+    rows = tuple(replace(row, errors=_errors(row, asked)) for row in draft.rows)
+    picks = [pick.id for pick in asked.picks]
+    error = "" if draft.otherwise in picks else "Choose what to pick when no question decides."
+    note = "" if rows else "Write at least one question."
+    checked = replace(draft, rows=rows, error=error, note=note)
+    if checked.is_refused:
+        return None, checked
+    return DecisionList(tuple(_rule(row, asked) for row in rows), draft.otherwise), checked
+
+
+def _errors(row: Row, asked: Asked) -> dict[str, str]:
+    errors = {"question": _question_error(row)}
+    attribute = asked.attribute(row.attribute)
+    if attribute is None:
+        errors["attribute"] = "Choose the fact that this question asks for."
+    elif attribute.is_number:
+        errors |= _number_errors(row, attribute)
+    elif not set(row.chosen) & {choice.id for choice in attribute.choices}:
+        errors["chosen"] = "Tick at least one answer."
+    if row.pick not in [pick.id for pick in asked.picks]:
+        errors["pick"] = "Choose what to pick when this holds."
+    return {name: error for name, error in errors.items() if error}
+
+
+def _question_error(row: Row) -> str:
+    if not row.question:
+        return "Write the question in your own words."
+    if len(row.question) > LONGEST_QUESTION:
+        return f"Keep it below {LONGEST_QUESTION} characters."
+    return ""
+
+
+def _number_errors(row: Row, attribute: Attribute) -> dict[str, str]:
+    if row.test not in COMPARISONS:
+        return {"number": "Choose how to compare."}
+    fields = ("number", "upper") if row.test == BETWEEN else ("number",)
+    texts = (row.number, row.upper)
+    numbers = [read_amount(text, attribute.unit) for text in texts[: len(fields)]]
+    errors = {
+        name: _amount_error(text)
+        for name, text, number in zip(fields, texts, numbers, strict=False)
+        if number is None
+    }
+    if not errors and len(numbers) == 2 and (numbers[0] or 0) > (numbers[1] or 0):
+        errors["upper"] = f"Write an end that is not below {row.number}."
+    return errors
+
+
+def _amount_error(text: str) -> str:
+    if not text:
+        return "Write a number."
+    return f"“{text[:LONGEST_NUMBER]}” is not a number. Write one such as 16 or 1,500."
+
+
+def read_amount(text: str, unit: str) -> float | None:
+    """A number as people type it, with its unit or without; None for anything else."""
+    bare = text.casefold().removesuffix(unit.casefold()).rstrip(" %")
+    try:
+        number = read_number(bare) if len(text) <= LONGEST_NUMBER else math.nan
+    except ValueError:
+        return None
+    return number if math.isfinite(number) and abs(number) < 1e15 else None
+
+
+def _rule(row: Row, asked: Asked) -> Rule:
+    return Rule(row.question, (_condition(row, asked.attribute(row.attribute)),), row.pick)
+
+
+def _condition(row: Row, attribute: Attribute | None) -> Condition:
+    assert attribute is not None  # noqa: S101  _errors found it
+    if not attribute.is_number:
+        known = [choice.id for choice in attribute.choices]
+        chosen = tuple(choice for choice in known if choice in row.chosen)
+        return Condition(attribute.id, ONE_OF, choices=chosen)
+    texts: Sequence[str] = (row.number, row.upper) if row.test == BETWEEN else (row.number,)
+    numbers = (read_amount(text, attribute.unit) for text in texts)
+    return Condition(attribute.id, row.test, tuple(n for n in numbers if n is not None))

@@ -1,0 +1,1 @@
+"""Charts and tables of what was measured, from rows of a measurement file. No Django."""

@@ -1,0 +1,116 @@
+"""What a lesson shows of a measurement file: some of its rows, and how they are laid out."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import Any
+
+KINDS = ("lines", "bars", "table")
+MOST_SERIES = 4
+"""As many kinds of lines or bars can be told apart without colour."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One value: the median of `repetitions` runs, which gave `least` to `most`.
+
+    `fields` say what was measured and how it was set, in the file's order and as text.
+    """
+
+    metric: str
+    unit: str
+    value: float
+    repetitions: int
+    least: float
+    most: float
+    fields: Mapping[str, str]
+
+    def first_of(self, names: tuple[str, ...]) -> str:
+        """The first of these fields that it has; empty when it has none."""
+        return next((self.fields[name] for name in names if name in self.fields), "")
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """Rows with their layout. `x` are fields of which a row has one, empty for none; `series` are
+    the fields that tell one line, bar or column from another.
+
+    `names` are words to show in the place of those in the file; `not_measured` is what the file
+    says about what is missing.
+    """
+
+    file: str
+    title: str
+    kind: str
+    x: tuple[str, ...]
+    series: tuple[str, ...]
+    names: Mapping[str, str]
+    notes: tuple[str, ...]
+    not_measured: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+    @cached_property
+    def metrics(self) -> tuple[str, ...]:
+        return _once(row.metric for row in self.rows)
+
+    @cached_property
+    def units(self) -> tuple[str, ...]:
+        return _once(row.unit for row in self.rows)
+
+    def say(self, word: str) -> str:
+        """A word of the file as the lesson calls it."""
+        return self.names.get(word, word)
+
+    def series_of(self, row: Row) -> str:
+        """What tells its line, bar or column from others; empty without fields that do."""
+        parts = [row.fields[name] for name in self.series if name in row.fields]
+        return ", ".join(map(self.say, parts))
+
+    def place(self, row: Row) -> tuple[str, str]:
+        """(x, column): the x is its series where the layout has none. One row stands on each."""
+        series = self.series_of(row)
+        metric = self.say(row.metric)
+        if not self.x:
+            return series or metric, metric
+        many = len(self.metrics) > 1 and self.kind == "table"
+        column = ", ".join(filter(None, (series, metric))) if many else series or metric
+        return row.first_of(self.x), column
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        return _once(self.place(row)[1] for row in self.rows)
+
+    @cached_property
+    def places(self) -> tuple[str, ...]:
+        """Every x: numbers in their order, anything else as the rows come."""
+        found = _once(self.place(row)[0] for row in self.rows)
+        return tuple(sorted(found, key=float)) if all(map(is_number, found)) else found
+
+    @cached_property
+    def grid(self) -> dict[tuple[str, str], Row]:
+        """The row at each place."""
+        return {self.place(row): row for row in self.rows}
+
+
+def _once(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(words))
+
+
+def is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def pack(exhibit: Exhibit) -> dict[str, Any]:
+    """As a column of JSON holds it."""
+    return asdict(exhibit)
+
+
+def unpack(packed: Mapping[str, Any]) -> Exhibit:
+    """The reverse of `pack`, after JSON has made lists of tuples."""
+    whole: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in packed.items()}
+    whole["rows"] = tuple(Row(**row) for row in packed["rows"])
+    return Exhibit(**whole)

@@ -1,0 +1,333 @@
+"""A decision on a lesson's page: the list being written, and how it does once it may be said.
+
+Before the list is locked only the half to practise on is fetched, and only once there is a list to
+try; what is held back has not left the database.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from courseapp.answers.drafts import Draft, Row, blank, written
+from courseapp.deciding.facts import Attribute, Option, name_of
+from courseapp.deciding.grading import Graded, Half, Report, Scenario, Score, grade
+from courseapp.deciding.kept import (
+    Asked,
+    Bare,
+    Standards,
+    read_asked,
+    read_options,
+    read_scenarios,
+    read_standards,
+)
+from courseapp.deciding.lists import IN_WORDS, MOST_RULES, DecisionList, from_json
+from courseapp.models import Framework, Step, Verdicts
+
+HALVES: tuple[Half, ...] = ("practice", "held-back")
+
+
+@dataclass(frozen=True)
+class ShownRow:
+    """A question of the form and its place, from 1; `attribute` is None until one is chosen."""
+
+    place: int
+    row: Row
+    attribute: Attribute | None
+    is_last: bool
+
+
+@dataclass(frozen=True)
+class ShownRule:
+    """A rule in words."""
+
+    question: str
+    condition: str
+    pick: str
+
+
+@dataclass(frozen=True)
+class ShownList:
+    """A decision list in words."""
+
+    rules: tuple[ShownRule, ...]
+    otherwise: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How a list does on one scenario. `rule` is the place of the question that decided, from 1,
+    and 0 for the default; `question` its words."""
+
+    name: str
+    description: str
+    outcome: str
+    pick: str
+    rule: int
+    question: str
+    stated: str
+    others: tuple[str, ...]
+    settled_by: str
+    reason: str
+    flip: str
+
+
+@dataclass(frozen=True)
+class ShownReport:
+    """A half with its verdicts, what was missed first."""
+
+    half: Half
+    score: Score
+    verdicts: tuple[Verdict, ...]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A line of the comparison: a list's name, and its scores on both halves."""
+
+    name: str
+    practice: Score
+    held_back: Score
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """All that is shown once a list is locked.
+
+    `standings` compare it with its first version, the reference and the naive list. `decoys` are
+    facts that the list asks for and that matter less. `share_url` is empty unless it is shared.
+    """
+
+    locked_at: datetime | None
+    standings: tuple[Standing, ...]
+    reports: tuple[ShownReport, ...]
+    decoys: tuple[str, ...]
+    first: ShownList | None
+    is_revised: bool
+    token: str
+
+
+@dataclass(frozen=True)
+class Deciding:
+    """A decision as one reader sees it. `url` is where its acts are posted to.
+
+    `trial` is the half to practise on, once a list was tried; `outcome` all of it, once one is
+    locked. `may_write` is false for a visitor and in a preview.
+    """
+
+    key: str
+    number: int
+    prompt: str
+    url: str
+    asks: int
+    asked: Asked
+    draft: Draft
+    may_write: bool
+    trial: ShownReport | None = None
+    outcome: Outcome | None = None
+
+    kind = "decide"
+    most = MOST_RULES
+    tests = tuple(IN_WORDS.items())
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.outcome is None
+
+    @property
+    def rows(self) -> tuple[ShownRow, ...]:
+        last = len(self.draft.rows)
+        return tuple(
+            ShownRow(place, row, self.asked.attribute(row.attribute), place == last)
+            for place, row in enumerate(self.draft.rows, start=1)
+        )
+
+    @property
+    def picks(self) -> tuple[Option, ...]:
+        return self.asked.picks
+
+    @property
+    def practice(self) -> tuple[Bare, ...]:
+        return self.asked.practice
+
+
+@dataclass(frozen=True)
+class Graders:
+    """What a decision's list is graded by: both halves and what to compare with."""
+
+    scenarios: tuple[Scenario, ...]
+    questions: tuple[Option, ...]
+    standards: Standards
+
+
+def deciding(
+    step: Step,
+    framework: Framework | None,
+    number: int,
+    lesson_url: str,
+    draft: Draft | None,
+    *,
+    may_write: bool,
+) -> Deciding:
+    """A decision for a reader with their list, if they have one.
+
+    Args:
+        draft: what the reader is writing now; None where that is the list they kept.
+    """
+    stored = step.decision or {}
+    asked = read_asked(stored)
+    kept = from_json(framework.current) if framework else None
+    trial, outcome = None, None
+    if framework and kept and framework.locked_at:
+        outcome = _outcome(framework, kept, asked, graders_of(step))
+    elif kept and draft is None:
+        trial = _trial(kept, asked, step)
+    return Deciding(
+        key=stored["key"],
+        number=number,
+        prompt=stored["prompt"],
+        url=f"{lesson_url}{stored['key']}/",
+        asks=stored["questions"],
+        asked=asked,
+        draft=draft or (written(kept) if kept else blank(stored["questions"])),
+        may_write=may_write,
+        trial=trial,
+        outcome=outcome,
+    )
+
+
+def previewed(step: Step, number: int, lesson_url: str) -> Deciding:
+    """A decision with all that is true, as the reference decides it, and nothing recorded."""
+    stored, graders = step.decision or {}, graders_of(step)
+    asked, reference = read_asked(stored), graders.standards.reference
+    outcome = Outcome(
+        locked_at=None,
+        standings=_compared(graders),
+        reports=_reports(reference, asked, graders),
+        decoys=(),
+        first=in_words(reference, asked),
+        is_revised=False,
+        token="",
+    )
+    return Deciding(
+        key=stored["key"],
+        number=number,
+        prompt=stored["prompt"],
+        url=f"{lesson_url}{stored['key']}/",
+        asks=stored["questions"],
+        asked=asked,
+        draft=blank(0),
+        may_write=False,
+        outcome=outcome,
+    )
+
+
+def graders_of(step: Step) -> Graders:
+    """From one query; only for who has locked a list, or is about to."""
+    parts = {verdicts.part: verdicts.shown for verdicts in step.verdicts.all()}
+    return Graders(
+        scenarios=tuple(scenario for half in HALVES for scenario in read_scenarios(parts[half])),
+        questions=read_options(parts["practice"]["questions"]),
+        standards=read_standards(parts["standards"]),
+    )
+
+
+def _trial(kept: DecisionList, asked: Asked, step: Step) -> ShownReport:
+    shown = Verdicts.objects.get(step=step, part=Verdicts.Part.PRACTICE).shown
+    report = grade(kept, read_scenarios(shown))
+    return _shown_report("practice", report, kept, asked, read_options(shown["questions"]))
+
+
+def _outcome(framework: Framework, kept: DecisionList, asked: Asked, graders: Graders) -> Outcome:
+    stored: dict[str, Any] = framework.first or {}
+    first = from_json(stored)
+    is_revised = first != kept
+    now = _standing("Your list now", kept, graders)
+    locked = Standing(
+        "Your first list" if is_revised else "Your list",
+        Score(**stored["practice"]),
+        Score(**stored["held-back"]),
+    )
+    return Outcome(
+        locked_at=framework.locked_at,
+        standings=(locked, *((now,) if is_revised else ()), *_compared(graders)),
+        reports=_reports(kept, asked, graders),
+        decoys=_decoys(kept, asked, graders.standards),
+        first=in_words(first, asked) if is_revised else None,
+        is_revised=is_revised,
+        token=framework.token or "",
+    )
+
+
+def _compared(graders: Graders) -> tuple[Standing, ...]:
+    standards = graders.standards
+    return (
+        _standing("The reference", standards.reference, graders),
+        _standing(standards.naive_name, standards.naive, graders),
+    )
+
+
+def _standing(name: str, decision_list: DecisionList, graders: Graders) -> Standing:
+    report = grade(decision_list, graders.scenarios)
+    return Standing(name, report.half("practice").score, report.half("held-back").score)
+
+
+def _decoys(kept: DecisionList, asked: Asked, standards: Standards) -> tuple[str, ...]:
+    conditions = [condition for rule in kept.rules for condition in rule.conditions]
+    demanded = {condition.attribute for condition in conditions} & set(standards.decoys)
+    return tuple(one.name for one in asked.attributes if one.id in demanded)
+
+
+def _reports(
+    decision_list: DecisionList, asked: Asked, graders: Graders
+) -> tuple[ShownReport, ...]:
+    report = grade(decision_list, graders.scenarios)
+    return tuple(
+        _shown_report(half, report.half(half), decision_list, asked, graders.questions)
+        for half in reversed(HALVES)
+    )
+
+
+def _shown_report(
+    half: Half,
+    report: Report,
+    decision_list: DecisionList,
+    asked: Asked,
+    questions: Sequence[Option],
+) -> ShownReport:
+    order = ("missed", "acceptable", "right")
+    graded = sorted(report.graded, key=lambda one: order.index(one.outcome))
+    verdicts = (_verdict(one, decision_list, asked, questions) for one in graded)
+    return ShownReport(half, report.score, tuple(verdicts))
+
+
+def _verdict(
+    graded: Graded, decision_list: DecisionList, asked: Asked, questions: Sequence[Option]
+) -> Verdict:
+    scenario, place = graded.scenario, graded.rule
+    others = (other for other in scenario.acceptable if other != graded.pick)
+    return Verdict(
+        name=scenario.name,
+        description=scenario.description,
+        outcome=graded.outcome,
+        pick=name_of(graded.pick, asked.picks),
+        rule=0 if place is None else place + 1,
+        question="" if place is None else decision_list.rules[place].question,
+        stated=name_of(scenario.pick, asked.picks),
+        others=tuple(name_of(other, asked.picks) for other in others),
+        settled_by=name_of(scenario.settled_by, questions),
+        reason=scenario.reason,
+        flip=scenario.flip,
+    )
+
+
+def in_words(decision_list: DecisionList, asked: Asked) -> ShownList:
+    rules = (
+        ShownRule(
+            question=rule.question,
+            condition="; ".join(c.in_words(asked.attributes) for c in rule.conditions),
+            pick=name_of(rule.pick, asked.picks),
+        )
+        for rule in decision_list.rules
+    )
+    return ShownList(tuple(rules), name_of(decision_list.otherwise, asked.picks))

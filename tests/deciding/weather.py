@@ -1,0 +1,59 @@
+"""A small course whose one lesson has a decision and then a question, and what a form sends."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management import call_command
+
+from courseapp.models import Course
+from tests.lessonfiles.courses import COURSE, PREDICT, write_course
+from tests.lessonfiles.golden import FOLDER
+
+HEAD = """\
+---
+title: "A title"
+teaser: "A teaser"
+minutes: 4
+objective: "Say what to put on."
+checked: 2026-11-24
+sources: []
+---
+"""
+DECIDE = """\
+::: decide what-to-wear
+Write two questions that tell anybody what to wear.
+
+scenarios: ../weather.yaml
+questions: 2
+:::
+"""
+LESSON = f"{HEAD}{DECIDE}\nThe ending of it.\n\n{PREDICT}"
+SECRETS = ("A dry wind", "The hill", "The wind is cold", "Always a coat", "The ending of it")
+"""What nobody may read before a list is locked: the half held back, and what follows."""
+
+URL = "/courses/course/lesson/"
+KEY_URL = f"{URL}what-to-wear/"
+
+FORM: dict[str, Any] = {
+    "rows": "2",
+    "question-1": "Does it rain?",
+    "attribute-1": "rain",
+    "test-1": "at-least",
+    "number-1": "5 mm",
+    "pick-1": "boots",
+    "question-2": "Is it clear?",
+    "attribute-2": "sky",
+    "chosen-2": ["clear"],
+    "pick-2": "boots",
+    "otherwise": "coat",
+}
+"""Right on the harbour; on the hill it picks boots, which is missed."""
+
+BETTER = FORM | {"pick-2": "coat"}
+
+
+def load_weather(root: Path, lesson: str = LESSON) -> Course:
+    weather = (FOLDER / "decide-sound" / "weather.yaml").read_text(encoding="utf-8")
+    files = {"course.md": COURSE, "phase/lesson.md": lesson, "weather.yaml": weather}
+    call_command("load_lessons", write_course(root, files), verbosity=0)
+    return Course.objects.get(slug="course")

@@ -1,0 +1,80 @@
+"""The roofline beside the worked numbers of the course's facts, and its own laws."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from courseapp.simulators import roofline
+from courseapp.simulators.roofline import DEVICES, Model, Step, step, turning_point
+
+
+def of_8b(batch: int, device: str = "h100") -> Step:
+    """An 8-billion-weight model in BF16 with 1,000 tokens of context a request."""
+    return step(DEVICES[device], Model(8.03, bits=16, context=1000, kv=128), batch)
+
+
+@pytest.mark.parametrize(
+    ("batch", "milliseconds", "tokens"),
+    [
+        (1, 4.83, 207),
+        (8, 5.11, 1566),
+        (64, 7.30, 8769),
+        (128, 9.80, 13058),
+        (256, 14.81, 17285),
+        (512, 24.83, 20623),
+    ],
+)
+def test_the_worked_numbers_of_the_course_come_out(
+    batch: int, milliseconds: float, tokens: float
+) -> None:
+    found = of_8b(batch)
+    assert found.seconds * 1e3 == pytest.approx(milliseconds, abs=0.006)
+    assert found.tokens_per_second == pytest.approx(tokens, rel=0.001)
+
+
+@pytest.mark.parametrize(
+    ("device", "tokens"),
+    [
+        ("m4", 24),
+        ("m4-pro", 55),
+        ("m4-max", 111),
+        ("m5-max", 125),
+        ("m3-ultra", 167),
+        ("rtx-4090", 205),
+        ("h100", 681),
+        ("ddr5", 18),
+    ],
+)
+def test_one_user_with_a_four_bit_file_gets_bandwidth_over_size(device: str, tokens: float) -> None:
+    """Llama-3.1-8B in Q4_K_M is 4.92 GB, 4.9 bits a weight."""
+    bits = 4.92e9 * 8 / 8.03e9
+    found = step(DEVICES[device], Model(8.03, bits, context=0, kv=0), batch=1)
+    assert found.tokens_per_second == pytest.approx(tokens, abs=0.7)
+
+
+def test_without_context_arithmetic_takes_over_at_the_ridge() -> None:
+    """989 TFLOP/s over 3.35 TB/s is 295 operations a byte; a 16-bit weight does one a byte."""
+    assert turning_point(DEVICES["h100"], Model(8.03, bits=16, context=0, kv=0)) == 296
+    assert turning_point(DEVICES["h100"], Model(8.03, bits=16, context=1000, kv=128)) is None
+
+
+@given(
+    st.integers(1, 511),
+    st.floats(0.1, 100),
+    st.floats(1, 16),
+    st.integers(0, 10_000),
+    st.sampled_from(sorted(DEVICES)),
+)
+def test_a_larger_batch_writes_more_together_and_less_for_each(
+    batch: int, billions: float, bits: float, context: int, device: str
+) -> None:
+    model = Model(billions, bits, context, kv=128)
+    small = step(DEVICES[device], model, batch)
+    large = step(DEVICES[device], model, batch + 1)
+    assert large.tokens_per_second >= small.tokens_per_second * (1 - 1e-9)
+    assert large.seconds >= small.seconds * (1 - 1e-9)
+
+
+def test_a_device_without_a_peak_says_so() -> None:
+    shown = roofline.show(device="m4", billions=8, bits=4.9, context=0, kv=128, batch=1)
+    assert shown.says[1].endswith("no peak of arithmetic is on file for Apple M4.")
