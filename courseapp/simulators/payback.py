@@ -23,8 +23,8 @@ PARAMETERS = (
     Number("cost", "Cost of tuning once", "GPU hours", 0, 100_000, 1509),
     Number("gpus", "GPUs in the fleet", "", 1, 10_000, 8),
     Number("gain", "Gain in throughput", "%", 0.1, 300, 13, step=0.1),
-    Number("lifetime", "Days a model stays", "days", 1, 1440, 540),
-    Number("horizon", "Days to look ahead", "days", 1, 1440, 540),
+    Number("lifetime", "Days a model stays", "", 1, 1440, 540),
+    Number("horizon", "Days to look ahead", "", 1, 1440, 540),
 )
 
 
@@ -66,11 +66,16 @@ def show(*, cost: float, gpus: int, gain: float, lifetime: int, horizon: int) ->
         says=(
             _verdict(days, lifetime),
             f"The gain frees {saved_a_day(gpus, gain):,.1f} GPU hours a day in {gpus:,} GPUs.",
-            f"After {horizon:,} days the balance is {course[-1].hours:+,.0f} GPU hours.",
+            f"After {horizon:,} days the balance is {signed(course[-1].hours)} GPU hours.",
         ),
         pictures=(_picture(course),),
         tables=(_table(cost, gain, lifetime, gpus),),
     )
+
+
+def signed(hours: float) -> str:
+    """A whole number with its sign, as it is printed: "+16,836", "−1,509"."""
+    return f"{hours:+,.0f}".replace("-", "−")
 
 
 def _verdict(days: float, lifetime: int) -> str:
@@ -104,7 +109,7 @@ def _picture(course: Sequence[Balance]) -> Picture:
         Line(LEFT, TOP, LEFT, BOTTOM),
         Label(LEFT - 6, height(0) + 5, "0", "end"),
         *(
-            Label(LEFT - 6, height(end) + 5, f"{end:+,.0f}", "end")
+            Label(LEFT - 6, height(end) + 5, signed(end), "end")
             for end in (low, high)
             if abs(height(end) - height(0)) > 24
         ),
@@ -113,7 +118,7 @@ def _picture(course: Sequence[Balance]) -> Picture:
         Curve(points, "balance"),
     ]
     start, end = course[0].hours, course[-1].hours
-    title = f"From {start:+,.0f} GPU hours on day 0 to {end:+,.0f} on day {last}."
+    title = f"From {signed(start)} GPU hours on day 0 to {signed(end)} on day {last}."
     return Picture(title, BOTTOM + 40, tuple(shapes))
 
 

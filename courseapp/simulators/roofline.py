@@ -155,7 +155,7 @@ def _picture(device: Device, steps: Sequence[Step], here: Step) -> Picture:
         Label(LEFT - 6, TOP + 6, f"{highest:,.0f}", "end"),
         Label(LEFT - 6, BOTTOM, "0", "end"),
         *(Label(place(s)[0], BOTTOM + 22, str(s.batch), "middle") for s in steps[::3]),
-        Label(WIDTH / 2, BOTTOM + 44, "Requests at once", "middle"),
+        Label(WIDTH / 2, BOTTOM + 50, "Requests at once", "middle"),
         Curve(points, "ceiling"),
         Box(x - 6, y - 6, 12, 12, "used", f"{here.batch} at once"),
     ]
@@ -163,7 +163,7 @@ def _picture(device: Device, steps: Sequence[Step], here: Step) -> Picture:
         f"Ceiling on {device.name}: {steps[0].tokens_per_second:,.0f} tokens a second for one "
         f"request, {steps[-1].tokens_per_second:,.0f} for 512 together."
     )
-    return Picture(title, BOTTOM + 56, tuple(shapes))
+    return Picture(title, BOTTOM + 62, tuple(shapes))
 
 
 def _table(steps: Sequence[Step]) -> Table:
