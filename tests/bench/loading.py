@@ -33,10 +33,14 @@ An introduction.
 EXTENSIONS = ["tables", "fenced_code", "footnotes", "admonition", "def_list", "abbr"]
 
 
+DRAWN = re.compile(r"^::: (?:evidence|simulate|decide) .*?^:::\n", re.MULTILINE | re.DOTALL)
+"""Blocks that hold no prose, and name files of their own course."""
+
+
 def real_lessons() -> list[str]:
-    return [
-        path.read_text(encoding="utf-8") for path in sorted(settings.LESSONS_DIR.glob("*/*/*.md"))
-    ]
+    paths = sorted(settings.LESSONS_DIR.glob("*/*/*.md"))
+    texts = (path.read_text(encoding="utf-8") for path in paths)
+    return [DRAWN.sub("", text) for text in texts if text.startswith("---\n")]
 
 
 def generate(folder: Path) -> list[Path]:

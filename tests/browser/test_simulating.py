@@ -140,11 +140,9 @@ def test_one_that_the_reveal_brings_answers_too(
         expect(outcome(page)).not_to_contain_text("writes 1.00 times")
 
 
-def test_a_lost_line_is_told_until_it_is_back(
-    lesson: Lesson, new_window: Open, has_js: bool
-) -> None:
-    if not has_js:
-        pytest.skip("the browser itself says so")
+@pytest.mark.parametrize("has_js", [True], indirect=True)
+def test_a_lost_line_is_told_until_it_is_back(lesson: Lesson, new_window: Open) -> None:
+    """Without JavaScript the browser itself says so."""
     window = new_window()
     window.go(LESSON)
     page = window.page
