@@ -507,6 +507,7 @@ def test_lessons_that_differ_only_in_a_chart_behind_a_question_are_equal_bytes(
         addresses = ("/", "/courses/twin/", "/courses/twin/lesson/")
         pages.append([bytes_of(client, address, **h) for address in addresses for h in ({}, HTMX)])
         stored = Step.objects.get(evidence__isnull=False).evidence
+        assert stored
         assert stored["exhibit"]["rows"][0]["value"] == value
     assert pages[0] == pages[1]
 

@@ -1,7 +1,8 @@
 """What a lesson shows of a measurement file: some of its rows, and how they are laid out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
 
 KINDS = ("lines", "bars", "table")
@@ -48,11 +49,11 @@ class Exhibit:
     not_measured: tuple[str, ...]
     rows: tuple[Row, ...]
 
-    @property
+    @cached_property
     def metrics(self) -> tuple[str, ...]:
         return _once(row.metric for row in self.rows)
 
-    @property
+    @cached_property
     def units(self) -> tuple[str, ...]:
         return _once(row.unit for row in self.rows)
 
@@ -75,23 +76,23 @@ class Exhibit:
         column = ", ".join(filter(None, (series, metric))) if many else series or metric
         return row.first_of(self.x), column
 
-    @property
+    @cached_property
     def columns(self) -> tuple[str, ...]:
         return _once(self.place(row)[1] for row in self.rows)
 
-    @property
+    @cached_property
     def places(self) -> tuple[str, ...]:
         """Every x: numbers in their order, anything else as the rows come."""
         found = _once(self.place(row)[0] for row in self.rows)
         return tuple(sorted(found, key=float)) if all(map(is_number, found)) else found
 
-    @property
+    @cached_property
     def grid(self) -> dict[tuple[str, str], Row]:
         """The row at each place."""
         return {self.place(row): row for row in self.rows}
 
 
-def _once(words: Any) -> tuple[str, ...]:
+def _once(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words))
 
 
