@@ -20,9 +20,11 @@ from django.core.management import call_command
 from django.db.models import F
 from django.test import Client
 
+from courseapp.answers.recording import record_prediction
 from courseapp.lessonpages.evidence import show_evidence
 from courseapp.lessonpages.simulations import simulate
-from courseapp.models import Course, Enrolment, Lesson, Step
+from courseapp.models import Course, Enrolment, Lesson, Question, Step
+from courseapp.progress.demo import invent_answer
 from tests import cast
 from tests.clock import HeldClock
 
@@ -80,7 +82,8 @@ def what_it_shows(step: Step) -> list[str]:
 
 
 def in_and_out_of_sight(lesson: Lesson, answered: int | None) -> tuple[list[str], list[str]]:
-    """What a reader who answered so many of its questions may see of a lesson, and what not.
+    """What a reader who answered so many of its questions may see of a lesson, and what not. A
+    decision counts among them.
 
     Args:
         answered: None for a lesson that is locked.
@@ -97,6 +100,12 @@ def in_and_out_of_sight(lesson: Lesson, answered: int | None) -> tuple[list[str]
             answered = (answered or 0) - 1
             solution = step.question.revision.solution.shown
             (shown if in_sight else hidden).extend(strings_in(solution))
+        if step.decision:
+            (shown if in_sight else hidden).extend(strings_in(step.decision))
+            in_sight = in_sight and bool(answered)
+            answered = (answered or 0) - 1
+            for verdicts in step.verdicts.all():
+                (shown if in_sight else hidden).extend(strings_in(verdicts.shown))
     ending = [lesson.title, lesson.objective, *(source["title"] for source in lesson.sources)]
     (shown if in_sight else hidden).extend(ending)
     return shown, hidden
@@ -178,6 +187,7 @@ def knock(client: Client, course: Course) -> Iterator[tuple[str, Response]]:
                     response = client.post(f"{address}{key}/{act}/", headers=headers)
                     yield f"{address}{key}/{act}/", response
         yield from knock_at_simulators(client, address, lesson)
+        yield from knock_at_decisions(client, address, lesson)
 
 
 def knock_at_simulators(
@@ -191,6 +201,21 @@ def knock_at_simulators(
             for headers in ({}, HTMX):
                 yield at, client.get(at, headers=headers)
                 yield f"{at}?{query}", client.get(f"{at}?{query}", headers=headers)
+
+
+def knock_at_decisions(
+    client: Client, address: str, lesson: Lesson
+) -> Iterator[tuple[str, Response]]:
+    """Every act on a list that is not finished."""
+    keys = lesson.steps.filter(decision__isnull=False).values_list("decision__key", flat=True)
+    for key in keys:
+        yield f"{address}{key}/framework/", client.get(f"{address}{key}/framework/")
+        for act in ("decide", "lock", "share"):
+            for button in ("", "add", "try", "keep", "lock"):
+                form = {"rows": "1", "otherwise": "vllm", "act": button, "shared": "on"}
+                for headers in ({}, HTMX):
+                    url = f"{address}{key}/{act}/"
+                    yield url, client.post(url, form, headers=headers, follow=True)
 
 
 def find_leaks(client: Client, course: Course, secrets: set[str]) -> list[tuple[str, str]]:
@@ -247,6 +272,38 @@ def test_a_learner_two_lessons_on_sees_only_what_they_answered(
     answer_first_question(enrolment, course)
     client.force_login(learner)
     check(client, course, {"workload-first": 1, "vllm-bet": 0})
+
+
+def test_a_learner_at_the_decision_sees_nothing_of_what_grades_it(
+    client: Client, course: Course, clock: HeldClock
+) -> None:
+    learner = cast.make_learner()
+    enrolment = cast.enrol(learner, course)
+    clock.instant = cast.NOON + timedelta(days=course.lessons.count())
+    steps = Step.objects.filter(lesson__course=course).order_by("lesson__position", "position")
+    answered = dict.fromkeys(course.lessons.values_list("slug", flat=True), 0)
+    for step in steps.select_related("lesson", "question__revision"):
+        if step.decision:
+            break
+        if step.question:
+            answer_rightly(enrolment, step.lesson, step.question, clock)
+            answered[step.lesson.slug] += 1
+    client.force_login(learner)
+    secrets = secrets_of(course, answered)
+    assert len(secrets) > 80
+    assert find_leaks(client, course, secrets) == []
+    lesson = step.lesson
+    assert b"my-four-questions/lock/" in client.get(lesson.get_absolute_url()).getvalue()
+
+
+def answer_rightly(
+    enrolment: Enrolment, lesson: Lesson, question: Question, clock: HeldClock
+) -> None:
+    revision = question.revision
+    assert revision is not None
+    assert clock.instant is not None
+    answer = invent_answer(revision, question.key, knows=True)
+    record_prediction(enrolment, lesson, question, revision, answer, 3, clock.instant)
 
 
 def answer_first_question(enrolment: Enrolment, course: Course) -> None:

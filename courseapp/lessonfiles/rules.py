@@ -10,7 +10,7 @@ from courseapp.lessonfiles.problems import Findings, near_name
 
 WORDS_A_MINUTE = 220
 SECONDS_A_QUESTION = 20
-MINUTES_A_DECISION = 4
+MINUTES_A_DECISION = 3
 TOLERANCE = 0.25
 SPOKEN = re.compile(r"[^\W_](?:[\w.+-]*[^\W_])?")
 STOP_WORDS = frozenset(

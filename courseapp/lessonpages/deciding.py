@@ -107,13 +107,14 @@ def framework(request: Request, token: str) -> HttpResponse:
     shared = Framework.objects.select_related("lesson__course")
     found = get_object_or_404(shared, token=token, locked_at__isnull=False)
     steps = steps_of(found.lesson, found.lesson.course)
-    return show_alone(request, framework_page(found, decision_in(steps, found.key)))
+    response = show_alone(request, framework_page(found, decision_in(steps, found.key)))
+    response["Referrer-Policy"] = "no-referrer"
+    return response
 
 
 def show_alone(request: Request, page: FrameworkPage) -> HttpResponse:
     response = show(request, "lessonpages/framework.html", page)
     response["X-Robots-Tag"] = "noindex"
-    response["Referrer-Policy"] = "no-referrer"
     return response
 
 

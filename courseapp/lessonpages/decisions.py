@@ -6,7 +6,6 @@ try; what is held back has not left the database.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from courseapp.answers.drafts import Draft, Row, blank, written
@@ -95,16 +94,15 @@ class Outcome:
     """All that is shown once a list is locked.
 
     `standings` compare it with its first version, the reference and the naive list. `decoys` are
-    facts that the list asks for and that matter less. `share_url` is empty unless it is shared.
+    facts that the list asks for and that matter less. `first` is None while the list is the one
+    that was locked.
     """
 
-    locked_at: datetime | None
     standings: tuple[Standing, ...]
     reports: tuple[ShownReport, ...]
-    decoys: tuple[str, ...]
-    first: ShownList | None
-    is_revised: bool
-    token: str
+    reference: ShownList
+    decoys: tuple[str, ...] = ()
+    first: ShownList | None = None
 
 
 @dataclass(frozen=True)
@@ -201,13 +199,9 @@ def previewed(step: Step, number: int, lesson_url: str) -> Deciding:
     stored, graders = step.decision or {}, graders_of(step)
     asked, reference = read_asked(stored), graders.standards.reference
     outcome = Outcome(
-        locked_at=None,
         standings=_compared(graders),
         reports=_reports(reference, asked, graders),
-        decoys=(),
-        first=in_words(reference, asked),
-        is_revised=False,
-        token="",
+        reference=in_words(reference, asked),
     )
     return Deciding(
         key=stored["key"],
@@ -249,13 +243,11 @@ def _outcome(framework: Framework, kept: DecisionList, asked: Asked, graders: Gr
         Score(**stored["held-back"]),
     )
     return Outcome(
-        locked_at=framework.locked_at,
         standings=(locked, *((now,) if is_revised else ()), *_compared(graders)),
         reports=_reports(kept, asked, graders),
+        reference=in_words(graders.standards.reference, asked),
         decoys=_decoys(kept, asked, graders.standards),
         first=in_words(first, asked) if is_revised else None,
-        is_revised=is_revised,
-        token=framework.token or "",
     )
 
 
