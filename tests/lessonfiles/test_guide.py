@@ -6,6 +6,7 @@ from textwrap import dedent
 
 import pytest
 
+from courseapp.lessonfiles.documents import Decision
 from courseapp.lessonfiles.evidence import OWN
 from courseapp.lessonfiles.files import LARGEST_TEXT
 from courseapp.lessonfiles.glossary import FIELDS as GLOSSARY_FIELDS
@@ -13,7 +14,7 @@ from courseapp.lessonfiles.guessing import LEAST_QUESTIONS, MOST_POINTS
 from courseapp.lessonfiles.lessons import FIELDS
 from courseapp.lessonfiles.reading import read_course
 from courseapp.lessonfiles.render import RAW_TAGS
-from courseapp.lessonfiles.rules import SECONDS_A_QUESTION, WORDS_A_MINUTE
+from courseapp.lessonfiles.rules import MINUTES_A_DECISION, SECONDS_A_QUESTION, WORDS_A_MINUTE
 from courseapp.lessonfiles.steps import QUESTION_KINDS
 from courseapp.simulators import SIMULATORS, Simulator
 from tests.lessonfiles.courses import (
@@ -38,6 +39,20 @@ def test_its_lesson_reads_without_a_problem_and_shows_every_kind_of_question(
 
     assert tuple(question.kind for question in lesson.questions) == QUESTION_KINDS
     assert next(lesson.questions).provenance
+
+
+def test_its_decision_grades_by_its_scenarios(tmp_path: Path) -> None:
+    (block,) = re.findall(r"^```text\n(::: decide .*?)^```$", GUIDE, re.S | re.M)
+    (file,) = re.findall(r"^```yaml\n(picks:.*?)^```$", GUIDE, re.S | re.M)
+    other = file.split("  - id: harbour")[1].replace("half: practice ", "half: held-back ")
+    files = {
+        "phase/lesson.md": lesson_text(block).replace("minutes: 1", "minutes: 3"),
+        "scenarios.yaml": f"{file}  - id: other{other}",
+    }
+    (decision,) = only_lesson(read_course(write_course(tmp_path, files))).steps
+    assert isinstance(decision, Decision)
+    assert decision.pile
+    assert [scenario.id for scenario in decision.pile.scenarios] == ["harbour", "other"]
 
 
 def test_its_simulator_reads_without_a_problem(tmp_path: Path) -> None:
@@ -74,7 +89,7 @@ def test_it_explains_every_line_of_evidence(line: str) -> None:
 
 
 def test_its_course_reads_without_a_problem(tmp_path: Path) -> None:
-    (example,) = re.findall(r"^```yaml\n(.*?)^```$", GUIDE, re.S | re.M)
+    (example,) = re.findall(r"^```yaml\n(---\n.*?)^```$", GUIDE, re.S | re.M)
     write_course(tmp_path).rename(tmp_path / "another-course")
     lesson = (tmp_path / "another-course/phase/lesson.md").read_text()
     files = {
@@ -113,7 +128,8 @@ def test_it_explains_every_field(field: str) -> None:
 
 
 def test_it_names_the_numbers_in_use() -> None:
-    assert f"words / {WORDS_A_MINUTE} + questions × {SECONDS_A_QUESTION} / 60" in GUIDE
+    counted = f"words / {WORDS_A_MINUTE} + questions × {SECONDS_A_QUESTION} / 60"
+    assert f"{counted} + decisions × {MINUTES_A_DECISION}" in GUIDE
     assert f"at most {LARGEST_TEXT // 1024} KB" in GUIDE
     assert f"more than **{MOST_POINTS} points** above chance" in GUIDE
     assert f"fewer than **{LEAST_QUESTIONS}** `predict` questions" in GUIDE

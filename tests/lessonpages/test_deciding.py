@@ -141,9 +141,8 @@ def test_locking_grades_both_halves_and_goes_on(client: Client, enrolment: Enrol
     said = words(client.get(URL))
     assert "The 1 held back: 0 right, 0 acceptable, 1 missed" in said
     assert "The 1 to practise on: 1 right, 0 acceptable, 0 missed" in said
-    assert "Your list 0 0 1 1 0 0" in said
-    assert "The reference 1 0 0 1 0 0" in said
-    assert "Always a coat 1 0 0 0 1 0" in said
+    assert "Held back Your list 0 0 1 The reference 1 0 0 Always a coat 1 0 0" in said
+    assert "To practise on Your list 1 0 0 The reference 1 0 0 Always a coat 0 1 0" in said
     assert "Our pick is A coat , settled by the question “Which sky?”. The wind is cold." in said
     assert "The ending of it." in said
     assert "1 of 2 questions answered" in said
@@ -162,7 +161,7 @@ def test_the_first_list_stays_whatever_is_kept_or_locked_later(
     lock(client, BETTER)
     post(client, "keep", BETTER)
     said = words(client.get(URL))
-    assert "Your first list 0 0 1 1 0 0 Your list now 1 0 0 1 0 0" in said
+    assert "Held back Your first list 0 0 1 Your list now 1 0 0 The reference" in said
     assert "The list you locked first" in said
     first = Framework.objects.get().first
     assert first
@@ -268,7 +267,7 @@ def test_a_changed_file_grades_anew_and_keeps_the_first_score(
     held.shown["scenarios"][0]["pick"] = "boots"
     held.save()
     said = words(client.get(URL))
-    assert "Your list 0 0 1 1 0 0" in said
+    assert "Held back Your list 0 0 1" in said
     assert "The 1 held back: 1 right, 0 acceptable, 0 missed" in said
 
 
