@@ -1,10 +1,10 @@
 """A `decide` block to a Decision, or to Problems; and the scenario files that such blocks name."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from courseapp.deciding.grading import Pile
 from courseapp.deciding.lists import MOST_RULES
-from courseapp.lessonfiles.documents import Decision, Step
+from courseapp.lessonfiles.documents import Decision
 from courseapp.lessonfiles.fieldlines import split_fields
 from courseapp.lessonfiles.files import LARGEST_TEXT, Folder, UnreadableError, decode
 from courseapp.lessonfiles.page import Page, count_words
@@ -88,15 +88,3 @@ def _read_questions(field: Passage | None, block: Block, findings: Findings) -> 
     hint = f"Add a line questions: and a number from 1 to {MOST_RULES}."
     findings.add(field.line if field else block.line, message, hint)
     return 1
-
-
-def check_unique_decisions(steps: Iterable[Step], findings: Findings) -> None:
-    """Report a name that two decisions of a lesson have."""
-    seen: dict[str, int] = {}
-    for step in steps:
-        if isinstance(step, Decision) and step.key:
-            if step.key in seen:
-                message = f'two decisions of the lesson are called "{step.key}".'
-                hint = f"Rename this one. The other is on line {seen[step.key]}."
-                findings.add(step.line, message, hint)
-            seen.setdefault(step.key, step.line)

@@ -259,15 +259,3 @@ def files_of(steps: Iterable[Step]) -> tuple[str, ...]:
     """The measurement files that a lesson shows."""
     shown = (step.exhibit for step in steps if isinstance(step, Evidence))
     return tuple(dict.fromkeys(exhibit.file for exhibit in shown if exhibit))
-
-
-def check_unique_evidence(steps: Iterable[Step], findings: Findings) -> None:
-    """Report a name that two charts of a lesson have."""
-    seen: dict[str, int] = {}
-    for step in steps:
-        if isinstance(step, Evidence) and step.key in seen:
-            message = f'two charts of the lesson are called "{step.key}".'
-            hint = f"Rename this one. The other is on line {seen[step.key]}."
-            findings.add(step.line, message, hint)
-        elif isinstance(step, Evidence) and step.key:
-            seen[step.key] = step.line

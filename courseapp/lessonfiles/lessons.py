@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 
 from courseapp.lessonfiles.addresses import ADDRESS_HINT, is_address
-from courseapp.lessonfiles.decisions import Library, check_unique_decisions, read_decision
+from courseapp.lessonfiles.decisions import Library, read_decision
 from courseapp.lessonfiles.documents import (
     Decision,
     Lesson,
@@ -19,7 +19,7 @@ from courseapp.lessonfiles.documents import (
     Summary,
     Term,
 )
-from courseapp.lessonfiles.evidence import check_unique_evidence, files_of, read_evidence
+from courseapp.lessonfiles.evidence import files_of, read_evidence
 from courseapp.lessonfiles.figures import Shelf
 from courseapp.lessonfiles.frontmatter import Fields, read_fields, split_front_matter
 from courseapp.lessonfiles.measurements import MeasurementFile, contents_of
@@ -29,9 +29,13 @@ from courseapp.lessonfiles.passages import Passage
 from courseapp.lessonfiles.problems import Findings
 from courseapp.lessonfiles.questions import read_question
 from courseapp.lessonfiles.render import FORMAT_VERSION, Renderer
-from courseapp.lessonfiles.rules import check_minutes, check_spoilers, find_spoilers
+from courseapp.lessonfiles.rules import (
+    check_minutes,
+    check_spoilers,
+    check_unique_steps,
+    find_spoilers,
+)
 from courseapp.lessonfiles.simulations import (
-    check_unique_simulations,
     parameters_of,
     read_simulation,
     simulators_of,
@@ -207,9 +211,7 @@ def _read_steps(
         _read_step(piece, number, page, workshop, findings)
         for number, piece in enumerate(pieces, start=1)
     )
-    check_unique_simulations(steps, findings)
-    check_unique_decisions(steps, findings)
-    check_unique_evidence(steps, findings)
+    check_unique_steps(steps, findings)
     questions, decisions = len(_questions(steps)), len(_decisions(steps))
     if sound and body.text.strip() and not questions + decisions:
         hint = "Ask at least one thing: ::: predict a-name-of-its-own"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from posixpath import dirname, relpath
 
-from courseapp.lessonfiles.documents import Predict, Step, Summary
+from courseapp.lessonfiles.documents import Decision, Evidence, Predict, Simulation, Step, Summary
 from courseapp.lessonfiles.problems import Findings, near_name
 
 WORDS_A_MINUTE = 220
@@ -122,6 +122,23 @@ def check_unique_questions(members: Iterable[Member]) -> None:
                 member.findings.add(line, f'"{key}" names two questions of the course.', hint)
             else:
                 seen[key] = (member, line)
+
+
+NAMED_IN_LESSON = {Simulation: "simulators", Evidence: "charts", Decision: "decisions"}
+
+
+def check_unique_steps(steps: Iterable[Step], findings: Findings) -> None:
+    """Report a name that two simulators, charts or decisions of a lesson have."""
+    seen: dict[tuple[type, str], int] = {}
+    for step in steps:
+        if not isinstance(step, Simulation | Evidence | Decision) or not step.key:
+            continue
+        first = seen.setdefault((type(step), step.key), step.line)
+        if first != step.line:
+            what = NAMED_IN_LESSON[type(step)]
+            message = f'two {what} of the lesson are called "{step.key}".'
+            hint = f"Rename this one. The other is on line {first}."
+            findings.add(step.line, message, hint)
 
 
 def check_links(members: Iterable[Member], paths: set[str]) -> None:

@@ -69,15 +69,3 @@ def simulators_of(steps: Iterable[Step]) -> tuple[str, ...]:
 def parameters_of(simulators: Iterable[str]) -> list[bytes]:
     """What their settings are checked against. Raises KeyError where one of them is gone."""
     return [repr(SIMULATORS[simulator].parameters).encode() for simulator in simulators]
-
-
-def check_unique_simulations(steps: Iterable[Step], findings: Findings) -> None:
-    """Report a name that two simulators of a lesson have."""
-    seen: dict[str, int] = {}
-    for step in steps:
-        if isinstance(step, Simulation) and step.key in seen:
-            message = f'two simulators of the lesson are called "{step.key}".'
-            hint = f"Rename this one. The other is on line {seen[step.key]}."
-            findings.add(step.line, message, hint)
-        elif isinstance(step, Simulation) and step.key:
-            seen[step.key] = step.line
