@@ -126,3 +126,19 @@ def test_fields_are_named_in_our_words(client: Client, page: str, labels: list[s
 def test_signing_in_is_not_announced(client: Client, ada: User) -> None:
     page = client.post("/accounts/login/", {"login": ada.email, "password": PASSWORD}, follow=True)
     assert list(page.context["messages"]) == []
+
+
+@pytest.mark.parametrize("has_password", [True, False])
+def test_the_password_form_posts_to_its_own_page(client: Client, has_password: bool) -> None:
+    learner = make_learner()
+    if has_password:
+        learner.set_password("an old and quiet pass phrase")
+        learner.save()
+    client.force_login(learner)
+    address = f"/accounts/password/{'change' if has_password else 'set'}/"
+    assert 'method="post">' in client.get(address).content.decode()
+    new = "a new and quiet pass phrase"
+    fields = {"oldpassword": "an old and quiet pass phrase", "password1": new, "password2": new}
+    assert client.post(address, fields).status_code == 302
+    learner.refresh_from_db()
+    assert learner.check_password(new)
