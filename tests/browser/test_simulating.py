@@ -133,6 +133,8 @@ def test_one_that_the_reveal_brings_answers_too(
     page.get_by_label("The first").check()
     page.get_by_role("radio", name="a guess").check()
     page.get_by_role("button", name="Lock in my prediction").click()
+    if has_js:  # the reveal takes the focus once it has settled
+        expect(page.locator("#question-question-1").locator("*:focus")).to_have_count(1)
     set_slots(page, "12", "later")
     draw(page, has_js)
     expect(outcome(page, "later")).to_contain_text("writes 1.00 times")
