@@ -1,4 +1,4 @@
-"""One style sheet from many files, and colours that can be read."""
+"""One style sheet and one script from many files, and colours that can be read."""
 
 import gzip
 import re
@@ -11,11 +11,18 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 from pytest_django import Settings
 
-from courseapp.lessonpages import stylesheets
+from courseapp.lessonpages.bundles import (
+    BUNDLES,
+    SCRIPT,
+    SHEET,
+    Bundle,
+    joined_in_blocks,
+    write_if_changed,
+)
 
 HEX = re.compile(r"#[0-9a-f]{6}\b|#[0-9a-f]{3}\b")
-TOKENS = (stylesheets.SOURCES / "tokens.css").read_text(encoding="utf-8")
-CODE = (stylesheets.SOURCES / "code.css").read_text(encoding="utf-8")
+TOKENS = (SHEET.folder / "tokens.css").read_text(encoding="utf-8")
+CODE = (SHEET.folder / "code.css").read_text(encoding="utf-8")
 DARK = "@media (prefers-color-scheme: dark)"
 
 TEXT = [
@@ -105,32 +112,38 @@ def test_code_can_be_read(name: str) -> None:
 
 
 def test_colours_are_decided_in_the_tokens_alone() -> None:
-    decided = {"tokens.css", "code.css", "print.css", *stylesheets.ELSEWHERE}
-    others = [path for path in stylesheets.SOURCES.glob("*.css") if path.name not in decided]
+    decided = {"tokens.css", "code.css", "print.css", *SHEET.elsewhere}
+    others = [path for path in SHEET.folder.glob("*.css") if path.name not in decided]
     assert [path.name for path in others if HEX.search(path.read_text(encoding="utf-8"))] == []
 
 
 def test_tokens_and_bare_elements_come_first_and_print_last() -> None:
-    names = [path.name for path in stylesheets.sources()]
+    names = [path.name for path in SHEET.sources()]
     assert names[:2] == ["tokens.css", "base.css"]
     assert names[-1] == "print.css"
     assert names[2:-1] == sorted(names[2:-1])
 
 
-def test_the_finder_joins_every_file() -> None:
-    found = finders.find("css/site.css")
+@pytest.mark.parametrize("bundle", BUNDLES.values(), ids=BUNDLES)
+def test_the_finder_joins_every_file(bundle: Bundle) -> None:
+    found = finders.find(bundle.name)
     assert found is not None
     text = Path(found).read_text(encoding="utf-8")
-    assert text == stylesheets.joined(stylesheets.sources())
+    assert [path.name for path in bundle.sources() if path.read_text("utf-8") not in text] == []
+
+
+def test_what_the_first_script_declares_is_shared_and_all_else_is_not() -> None:
+    assert SCRIPT.sources()[0].name == "page.js"
+    assert joined_in_blocks(["a;\n", "b;\n", "c;\n"]) == "a;\n\n{\nb;\n}\n\n{\nc;\n}\n"
 
 
 def test_a_change_is_written_and_sameness_is_not(tmp_path: Path) -> None:
     path = tmp_path / "css" / "site.css"
-    stylesheets.write_if_changed(path, "one")
+    write_if_changed(path, "one")
     first = path.stat().st_ino
-    stylesheets.write_if_changed(path, "one")
+    write_if_changed(path, "one")
     assert path.stat().st_ino == first
-    stylesheets.write_if_changed(path, "two")
+    write_if_changed(path, "two")
     assert path.read_text(encoding="utf-8") == "two"
     assert list(path.parent.iterdir()) == [path]
 
@@ -153,6 +166,6 @@ def test_production_serves_the_joined_sheet_under_a_hashed_name(collected: Any) 
 
 
 def test_what_a_lesson_loads_leaves_room_for_the_lesson(collected: Any) -> None:
-    names = ["css/site.css", "js/reveal.js", "js/ranking.js", "django_htmx/htmx-2.min.js"]
+    names = ["css/site.css", "js/lesson.js", "django_htmx/htmx-2.min.js"]
     paths = [Path(collected.path(collected.stored_name(name))) for name in names]
     assert sum(len(gzip.compress(path.read_bytes())) for path in paths) < 36_000

@@ -1,9 +1,5 @@
 // A list to put in order by two buttons an item. The selects stay in the form and carry the places.
 
-const announce = (words) => {
-  document.getElementById("announcements").textContent = words;
-};
-
 const words = (item) => item.querySelector(".ranking__words").textContent.trim();
 
 function sync(list) {
@@ -50,7 +46,7 @@ function equip(list, item) {
 }
 
 /** Places given before keep their order; items without one follow. */
-export function improve(list) {
+function improve(list) {
   const place = (item) => Number(item.querySelector("select").value) || Infinity;
   const items = [...list.children].sort((a, b) => (place(a) < place(b) ? -1 : place(a) > place(b) ? 1 : 0));
   list.append(...items);
@@ -58,3 +54,5 @@ export function improve(list) {
   list.classList.add("ranking--moves");
   sync(list);
 }
+
+improveEach(".ranking", improve);

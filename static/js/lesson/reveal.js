@@ -1,17 +1,9 @@
-// After a prediction is locked: leads focus and eye to the outcome, says what went wrong when
-// nothing came back, and wakes parts of the page that name a behaviour of their own.
+// After a prediction is locked: leads focus and eye to the outcome, and says what went wrong when
+// nothing came back.
 
 const isCalm = matchMedia("(prefers-reduced-motion: reduce)");
 
 const find = (root, selector) => root.querySelector(selector);
-
-/** Parts with data-behaviour name the module that improves them; each is woken once. */
-function wake(root) {
-  for (const part of root.querySelectorAll("[data-behaviour]:not([data-awake])")) {
-    part.dataset.awake = "";
-    import(part.dataset.behaviour).then((module) => module.improve(part));
-  }
-}
 
 function leadTo(section) {
   const outcome = find(section, "[data-outcome]");
@@ -35,15 +27,12 @@ function say(form, words, isError) {
   }
   line.className = isError ? "message message--error" : line.className;
   line.textContent = words;
-  document.getElementById("announcements").textContent = words;
+  announce(words);
 }
 
 document.addEventListener("htmx:afterSwap", (event) => {
   const section = document.getElementById(event.detail.target.id);
-  if (section?.matches(".question")) {
-    leadTo(section);
-    wake(document);
-  }
+  if (section?.matches(".question")) leadTo(section);
 });
 
 for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
@@ -60,5 +49,3 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (saved) say(form, saved, false);
   else if (lost) find(form, "[data-status]")?.remove();
 });
-
-wake(document);

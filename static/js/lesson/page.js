@@ -1,0 +1,23 @@
+// Shared by the other files of this folder, which are joined into one module, each in a block.
+
+/** Has a screen reader say it. */
+function announce(words) {
+  document.getElementById("announcements").textContent = words;
+}
+
+const improvements = [];
+
+function improveParts({ selector, improve, done }) {
+  for (const part of document.querySelectorAll(selector)) {
+    if (!done.has(part)) improve(part);
+    done.add(part);
+  }
+}
+
+/** Improves each part of the page that fits, now and when more of the page is shown, once. */
+function improveEach(selector, improve) {
+  improvements.push({ selector, improve, done: new WeakSet() });
+  improveParts(improvements.at(-1));
+}
+
+document.addEventListener("htmx:afterSwap", () => improvements.forEach(improveParts));
