@@ -21,7 +21,7 @@ refuse = $(if $(strip $(1)),$(error $(strip $(1))))
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run dev test bench screenshots format lock browser clean local-data \
+.PHONY: help run dev test bench screenshots icons format lock browser clean local-data \
 	can-install can-serve
 
 help:  ## List these targets
@@ -54,6 +54,9 @@ bench: can-install $(VENV)/dev browser  ## Measure speed and sizes; renews docs/
 
 screenshots: can-install $(VENV)/dev browser  ## Renew the pictures in docs/screenshots
 	$(PY) -m tests.screenshots
+
+icons: can-install $(VENV)/dev browser  ## Draw the icons in static/icons anew from the mark
+	$(PY) -m tests.icons
 
 format: can-install $(VENV)/dev  ## Format the code and mend what ruff can mend
 	$(PY) -m ruff format .
