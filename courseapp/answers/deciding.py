@@ -12,8 +12,14 @@ from django.db import IntegrityError, transaction
 
 from courseapp.answers.recording import NotLockedError, note_activity
 from courseapp.deciding.grading import Report
+from courseapp.deciding.kept import Graders, read_graders
 from courseapp.deciding.lists import DecisionList, as_json
-from courseapp.models import Enrolment, Framework, Lesson
+from courseapp.models import Enrolment, Framework, Lesson, Step
+
+
+def graders_of(step: Step) -> Graders:
+    """From one query; only for who has locked a list, or is about to."""
+    return read_graders({verdicts.part: verdicts.shown for verdicts in step.verdicts.all()})
 
 
 def keep_list(

@@ -8,6 +8,7 @@ from courseapp.deciding.facts import Attribute, Option, Values
 from courseapp.deciding.lists import DecisionList, decide
 
 Half = Literal["practice", "held-back"]
+HALVES: tuple[Half, ...] = ("practice", "held-back")
 Outcome = Literal["right", "acceptable", "missed"]
 
 
@@ -79,6 +80,14 @@ class Score:
 
 
 @dataclass(frozen=True)
+class Scores:
+    """A list's scores on both halves."""
+
+    practice: Score
+    held_back: Score
+
+
+@dataclass(frozen=True)
 class Report:
     """A list's picks, one for each scenario in its order."""
 
@@ -88,6 +97,10 @@ class Report:
     def score(self) -> Score:
         outcomes = [graded.outcome for graded in self.graded]
         return Score(*(outcomes.count(word) for word in ("right", "acceptable", "missed")))
+
+    @property
+    def scores(self) -> Scores:
+        return Scores(self.half("practice").score, self.half("held-back").score)
 
     def half(self, half: Half) -> "Report":
         return Report(tuple(graded for graded in self.graded if graded.scenario.half == half))

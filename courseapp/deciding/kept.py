@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from courseapp.deciding.facts import Attribute, Option
-from courseapp.deciding.grading import Half, Pile, Scenario
+from courseapp.deciding.grading import HALVES, Half, Pile, Scenario, Score, Scores
 from courseapp.deciding.lists import DecisionList, as_json, from_json
 
 
@@ -43,6 +43,15 @@ class Standards:
     naive_name: str
     naive: DecisionList
     decoys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Graders:
+    """What a list is graded by: both halves, and what to compare with."""
+
+    scenarios: tuple[Scenario, ...]
+    questions: tuple[Option, ...]
+    standards: Standards
 
 
 def asked_of(pile: Pile) -> dict[str, Any]:
@@ -110,6 +119,23 @@ def read_standards(stored: Mapping[str, Any]) -> Standards:
         naive=from_json(stored["naive"]),
         decoys=tuple(stored["decoys"]),
     )
+
+
+def read_graders(parts: Mapping[str, Mapping[str, Any]]) -> Graders:
+    """
+    Args:
+        parts: all that was kept of a pile, by the part's name.
+    """
+    return Graders(
+        scenarios=tuple(scenario for half in HALVES for scenario in read_scenarios(parts[half])),
+        questions=read_options(parts["practice"]["questions"]),
+        standards=read_standards(parts["standards"]),
+    )
+
+
+def read_scores(stored: Mapping[str, Any]) -> Scores:
+    """Of a list locked with them."""
+    return Scores(Score(**stored["practice"]), Score(**stored["held-back"]))
 
 
 def read_options(stored: Sequence[Mapping[str, str]]) -> tuple[Option, ...]:

@@ -19,7 +19,7 @@ from courseapp.answers.drafts import Draft, changed, read_list, sent
 from courseapp.answers.recording import NotLockedError, enrolment_for
 from courseapp.deciding.grading import grade
 from courseapp.lessonpages import pages, reading
-from courseapp.lessonpages.decisions import Deciding, graders_of
+from courseapp.lessonpages.decisions import Deciding
 from courseapp.lessonpages.frameworkpages import FrameworkPage, framework_page
 from courseapp.lessonpages.posts import read_anew
 from courseapp.lessonpages.views import show, through_the_door
@@ -67,7 +67,7 @@ def lock(request: Request, course: str, lesson: str, key: str) -> HttpResponse:
         return answer_with(request, place, found, key, checked)
     try:
         enrolment = enrolment_for(place)
-        report = grade(decision_list, graders_of(step_of(place, found, key)).scenarios)
+        report = grade(decision_list, keeping.graders_of(step_of(place, found, key)).scenarios)
         keeping.lock_list(enrolment, found, key, decision_list, report, request.now)
     except NotLockedError:
         return read_anew(request, pages.lesson_url(place.course, found))

@@ -8,22 +8,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from courseapp.answers.deciding import graders_of
 from courseapp.answers.drafts import Draft, Row, blank, written
 from courseapp.deciding.facts import Attribute, Option, name_of
-from courseapp.deciding.grading import Graded, Half, Report, Scenario, Score, grade
+from courseapp.deciding.grading import HALVES, Graded, Half, Report, Score, Scores, grade
 from courseapp.deciding.kept import (
     Asked,
     Bare,
+    Graders,
     Standards,
     read_asked,
     read_options,
     read_scenarios,
-    read_standards,
+    read_scores,
 )
 from courseapp.deciding.lists import IN_WORDS, MOST_RULES, DecisionList, from_json
+from courseapp.deciding.wording import ShownList, in_words
 from courseapp.models import Framework, Step, Verdicts
-
-HALVES: tuple[Half, ...] = ("practice", "held-back")
 
 
 @dataclass(frozen=True)
@@ -34,23 +35,6 @@ class ShownRow:
     row: Row
     attribute: Attribute | None
     is_last: bool
-
-
-@dataclass(frozen=True)
-class ShownRule:
-    """A rule in words."""
-
-    question: str
-    condition: str
-    pick: str
-
-
-@dataclass(frozen=True)
-class ShownList:
-    """A decision list in words."""
-
-    rules: tuple[ShownRule, ...]
-    otherwise: str
 
 
 @dataclass(frozen=True)
@@ -82,11 +66,10 @@ class ShownReport:
 
 @dataclass(frozen=True)
 class Standing:
-    """A line of the comparison: a list's name, and its scores on both halves."""
+    """A line of the comparison: a list's name and how it does."""
 
     name: str
-    practice: Score
-    held_back: Score
+    scores: Scores
 
 
 @dataclass(frozen=True)
@@ -149,15 +132,6 @@ class Deciding:
         return self.asked.practice
 
 
-@dataclass(frozen=True)
-class Graders:
-    """What a decision's list is graded by: both halves and what to compare with."""
-
-    scenarios: tuple[Scenario, ...]
-    questions: tuple[Option, ...]
-    standards: Standards
-
-
 def deciding(
     step: Step,
     framework: Framework | None,
@@ -216,16 +190,6 @@ def previewed(step: Step, number: int, lesson_url: str) -> Deciding:
     )
 
 
-def graders_of(step: Step) -> Graders:
-    """From one query; only for who has locked a list, or is about to."""
-    parts = {verdicts.part: verdicts.shown for verdicts in step.verdicts.all()}
-    return Graders(
-        scenarios=tuple(scenario for half in HALVES for scenario in read_scenarios(parts[half])),
-        questions=read_options(parts["practice"]["questions"]),
-        standards=read_standards(parts["standards"]),
-    )
-
-
 def _trial(kept: DecisionList, asked: Asked, step: Step) -> ShownReport:
     shown = Verdicts.objects.get(step=step, part=Verdicts.Part.PRACTICE).shown
     report = grade(kept, read_scenarios(shown))
@@ -237,11 +201,7 @@ def _outcome(framework: Framework, kept: DecisionList, asked: Asked, graders: Gr
     first = from_json(stored)
     is_revised = first != kept
     now = _standing("Your list now", kept, graders)
-    locked = Standing(
-        "Your first list" if is_revised else "Your list",
-        Score(**stored["practice"]),
-        Score(**stored["held-back"]),
-    )
+    locked = Standing("Your first list" if is_revised else "Your list", read_scores(stored))
     return Outcome(
         standings=(locked, *((now,) if is_revised else ()), *_compared(graders)),
         reports=_reports(kept, asked, graders),
@@ -260,8 +220,7 @@ def _compared(graders: Graders) -> tuple[Standing, ...]:
 
 
 def _standing(name: str, decision_list: DecisionList, graders: Graders) -> Standing:
-    report = grade(decision_list, graders.scenarios)
-    return Standing(name, report.half("practice").score, report.half("held-back").score)
+    return Standing(name, grade(decision_list, graders.scenarios).scores)
 
 
 def _decoys(kept: DecisionList, asked: Asked, standards: Standards) -> tuple[str, ...]:
@@ -311,15 +270,3 @@ def _verdict(
         reason=scenario.reason,
         flip=scenario.flip,
     )
-
-
-def in_words(decision_list: DecisionList, asked: Asked) -> ShownList:
-    rules = (
-        ShownRule(
-            question=rule.question,
-            condition="; ".join(c.in_words(asked.attributes) for c in rule.conditions),
-            pick=name_of(rule.pick, asked.picks),
-        )
-        for rule in decision_list.rules
-    )
-    return ShownList(tuple(rules), name_of(decision_list.otherwise, asked.picks))

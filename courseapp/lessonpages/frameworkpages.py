@@ -6,10 +6,10 @@ from typing import Any
 
 from django.urls import reverse
 
-from courseapp.deciding.grading import Score
-from courseapp.deciding.kept import Asked, read_asked
+from courseapp.deciding.grading import Scores
+from courseapp.deciding.kept import Asked, read_asked, read_scores
 from courseapp.deciding.lists import from_json
-from courseapp.lessonpages.decisions import ShownList, in_words
+from courseapp.deciding.wording import ShownList, in_words
 from courseapp.models import Framework, Step
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six")
@@ -27,8 +27,7 @@ class FrameworkPage:
     now: ShownList
     first: ShownList | None
     locked_at: datetime | None
-    practice: Score
-    held_back: Score
+    scores: Scores
     public_url: str
     share_url: str
     lesson_url: str = ""
@@ -48,8 +47,7 @@ def framework_page(framework: Framework, step: Step | None) -> FrameworkPage:
         now=in_words(now, asked),
         first=in_words(first, asked) if first != now else None,
         locked_at=framework.locked_at,
-        practice=Score(**stored["practice"]),
-        held_back=Score(**stored["held-back"]),
+        scores=read_scores(stored),
         public_url=reverse("framework", args=[framework.token]) if framework.token else "",
         share_url=reverse("share", args=[course.slug, framework.lesson.slug, framework.key]),
     )
