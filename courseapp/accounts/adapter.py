@@ -4,22 +4,23 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """allauth's own, in our words, with the site's name in every mail."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        "account_inactive": "This account is switched off.",
-        "cannot_remove_primary_email": "This is your main address. Make another one it first.",
-        "duplicate_email": "This address is yours already.",
-        "email_password_mismatch": "There is no account with this address and this password.",
-        "enter_current_password": "Please enter your present password.",
-        "incorrect_code": "That is not the code we sent.",
-        "incorrect_password": "That is not your password.",
-        "rate_limited": "Too many tries. Please wait a few minutes, then try again.",
-        "too_many_login_attempts": "Too many tries. Please wait a few minutes, then try again.",
-        "unverified_primary_email": "Confirm this address before you make it the main one.",
+        "account_inactive": _("This account is switched off."),
+        "cannot_remove_primary_email": _("This is your main address. Make another one it first."),
+        "duplicate_email": _("This address is yours already."),
+        "email_password_mismatch": _("There is no account with this address and this password."),
+        "enter_current_password": _("Please enter your present password."),
+        "incorrect_code": _("That is not the code we sent."),
+        "incorrect_password": _("That is not your password."),
+        "rate_limited": _("Too many tries. Please wait a few minutes, then try again."),
+        "too_many_login_attempts": _("Too many tries. Please wait a few minutes, then try again."),
+        "unverified_primary_email": _("Confirm this address before you make it the main one."),
     }
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:

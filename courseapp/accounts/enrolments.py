@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from courseapp.accounts.forms import JoinForm, PaceForm, pace_of
@@ -40,10 +41,10 @@ def _set_pace(
 ) -> None:
     if enrolment:
         retiming.change_pace(enrolment, **form.cleaned_data, now=request.now)
-        messages.success(request, "Your pace is changed.")
+        messages.success(request, _("Your pace is changed."))
     else:
         retiming.enrol(request.user, course, request.now, **form.cleaned_data)
-        messages.success(request, "You are enrolled. Your first lesson is open.")
+        messages.success(request, _("You are enrolled. Your first lesson is open."))
 
 
 def _cohort_pace(request: LearnerRequest, enrolment: Enrolment, cohort: Cohort) -> HttpResponse:
@@ -71,7 +72,7 @@ def weekday_names(paced: Paced) -> list[str]:
 def pause(request: LearnerRequest, course: str) -> HttpResponse:
     """From tomorrow no lesson opens until the learner resumes; what is open stays open."""
     retiming.pause(_own_enrolment(request, course), request.now)
-    messages.success(request, "Paused from tomorrow. What is open stays open.")
+    messages.success(request, _("Paused from tomorrow. What is open stays open."))
     return redirect("course", course)
 
 
@@ -79,7 +80,7 @@ def pause(request: LearnerRequest, course: str) -> HttpResponse:
 def resume(request: LearnerRequest, course: str) -> HttpResponse:
     """The learner's days count again."""
     retiming.resume(_own_enrolment(request, course), request.now)
-    messages.success(request, "Welcome back. Lessons open again.")
+    messages.success(request, _("Welcome back. Lessons open again."))
     return redirect("course", course)
 
 
@@ -106,7 +107,7 @@ def join_code(request: LearnerRequest, code: str) -> HttpResponse:
         return render(request, "accounts/join.html", {"form": form}, status=status)
     if request.method == "POST":
         retiming.join(request.user, form.cohort, request.now)
-        messages.success(request, f"You are in “{form.cohort}” now.")
+        messages.success(request, _("You are in “%(cohort)s” now.") % {"cohort": form.cohort})
         return redirect("course", form.cohort.course.slug)
     enrolment = find_enrolment(reader_of(request), form.cohort.course.slug)
     context = {

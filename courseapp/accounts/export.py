@@ -30,6 +30,7 @@ def _account(user: User) -> dict[str, Any]:
         ],
         "name": user.name,
         "time_zone": user.time_zone,
+        "language": user.language,
         "joined_at": user.joined_at,
         "last_signed_in_at": user.last_login,
         "may_open_the_admin": user.is_staff,

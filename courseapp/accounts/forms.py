@@ -4,8 +4,10 @@ from typing import Any
 
 from allauth.account import forms as theirs
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext_lazy as _
 
 from courseapp.accounts.joining import find_cohort
 from courseapp.accounts.wording import InOurWords
@@ -20,8 +22,8 @@ class NameField(forms.CharField):
         super().__init__(
             max_length=80,
             required=False,
-            label="Name (optional)",
-            help_text="Shown to your instructors.",
+            label=_("Name (optional)"),
+            help_text=_("Shown to your instructors."),
             widget=forms.TextInput({"autocomplete": "name"}),
             **options,
         )
@@ -50,13 +52,19 @@ class AccountForm(forms.Form):
 
     name = NameField()
     time_zone = ZoneField()
+    language = forms.ChoiceField(
+        choices=[("", _("As my browser says")), *settings.LANGUAGES],
+        required=False,
+        label=_("Language of the site"),
+        help_text=_("Courses stay in the language they are written in."),
+    )
 
 
 class DeleteForm(forms.Form):
     """Asks for the account's own address, so that nobody deletes it by one careless press."""
 
     email = forms.EmailField(
-        label="Your e-mail address", widget=forms.EmailInput({"autocomplete": "off"})
+        label=_("Your e-mail address"), widget=forms.EmailInput({"autocomplete": "off"})
     )
 
     def __init__(self, user: User, *args: Any) -> None:
@@ -66,7 +74,7 @@ class DeleteForm(forms.Form):
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"]
         if email.lower() != self.user.email.lower():
-            raise forms.ValidationError("That is not the address of this account.")
+            raise forms.ValidationError(_("That is not the address of this account."))
         return email
 
 
@@ -76,22 +84,22 @@ class PaceForm(forms.Form):
     pace = forms.ChoiceField(
         choices=Pace.choices,
         widget=forms.RadioSelect,
-        label="When should the next lesson open?",
+        label=_("When should the next lesson open?"),
     )
     weekdays = forms.TypedMultipleChoiceField(
         choices=[(str(number), name) for number, name in WEEKDAYS.items()],
         coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        label="On which weekdays?",
-        help_text="Counts for “On the weekdays I choose”.",
+        label=_("On which weekdays?"),
+        help_text=_("Counts for “On the weekdays I choose”."),
     )
 
     def clean(self) -> dict[str, Any]:
         if self.cleaned_data.get("pace") != Pace.CHOSEN:
             self.cleaned_data["weekdays"] = list(WEEKDAYS)
         elif not self.cleaned_data.get("weekdays") and not self.has_error("weekdays"):
-            self.add_error("weekdays", "Choose at least one weekday.")
+            self.add_error("weekdays", _("Choose at least one weekday."))
         return self.cleaned_data
 
 
@@ -106,9 +114,9 @@ class JoinForm(forms.Form):
     """A cohort's code. Once valid, `cohort` is the cohort it opens."""
 
     code = forms.CharField(
-        label="Join code",
+        label=_("Join code"),
         max_length=20,
-        help_text="Your instructor has it: letters and digits.",
+        help_text=_("Your instructor has it: letters and digits."),
         widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters"}),
     )
 

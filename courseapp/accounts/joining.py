@@ -2,6 +2,7 @@
 
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from courseapp.models import Cohort, User
 
@@ -20,13 +21,13 @@ def find_cohort(code: str, user: User) -> Cohort:
     wrong_tries = cache.get(key, 0)
     if wrong_tries >= MOST_WRONG_TRIES:
         raise ValidationError(
-            "Too many wrong codes. Please wait an hour, then try again.", "limited"
+            _("Too many wrong codes. Please wait an hour, then try again."), "limited"
         )
     cohorts = Cohort.objects.select_related("course").filter(course__retired_at=None)
     cohort = cohorts.filter(join_code__iexact="".join(code.split())).first()
     if cohort is None:
         cache.set(key, wrong_tries + 1, HOUR)
         raise ValidationError(
-            "No cohort has this code. Compare it with what your instructor sent you.", "wrong"
+            _("No cohort has this code. Compare it with what your instructor sent you."), "wrong"
         )
     return cohort

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from courseapp.accounts import enrolments, views
+from courseapp.accounts import enrolments, languages, views
 
 urlpatterns = [
+    path("language/", languages.language, name="language"),
     path("account/", views.account, name="account"),
     path("account/export/", views.export, name="account_export"),
     path("account/delete/", views.delete, name="account_delete"),

@@ -6,6 +6,7 @@ from django.contrib.auth import logout
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,18 +19,23 @@ from courseapp.schedule import retiming
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def account(request: LearnerRequest) -> HttpResponse:
-    """Name and time zone, and the ways to everything else."""
+    """Name, time zone and language, and the ways to everything else."""
     user = request.user
-    form = AccountForm(
-        request.POST or None, initial={"name": user.name, "time_zone": user.time_zone}
-    )
+    now = {"name": user.name, "time_zone": user.time_zone, "language": user.language}
+    form = AccountForm(request.POST or None, initial=now)
     if form.is_valid():
-        user.name = form.cleaned_data["name"]
-        user.save(update_fields=["name"])
+        user.name, user.language = form.cleaned_data["name"], form.cleaned_data["language"]
+        user.save(update_fields=["name", "language"])
         retiming.change_zone(user, form.cleaned_data["time_zone"], request.now)
-        messages.success(request, "Saved.")
-        return redirect("account")
+        messages.success(request, _("Saved."))
+        return _forget_cookie(redirect("account"))
     return render(request, "accounts/account.html", {"form": form})
+
+
+def _forget_cookie(response: HttpResponse) -> HttpResponse:
+    """What a visitor chose here counts no more once their account says what they want."""
+    response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
+    return response
 
 
 @require_safe
@@ -51,6 +57,6 @@ def delete(request: LearnerRequest) -> HttpResponse:
     if form.is_valid():
         erase(request.user)
         logout(request)
-        messages.success(request, "Your account and everything in it are deleted.")
+        messages.success(request, _("Your account and everything in it are deleted."))
         return redirect("catalogue")
     return render(request, "accounts/delete.html", {"form": form})

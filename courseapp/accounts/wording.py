@@ -3,13 +3,15 @@
 from typing import Any
 
 from allauth.account import forms as theirs
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-WORDS: dict[str, dict[str, str]] = {
-    "email": {"label": "E-mail address"},
-    "login": {"label": "E-mail address"},
-    "oldpassword": {"label": "Present password"},
-    "password1": {"help_text": "At least 8 characters; nothing common, and not your name."},
-    "password2": {"label": "The same again"},
+WORDS: dict[str, dict[str, Promise]] = {
+    "email": {"label": _("E-mail address")},
+    "login": {"label": _("E-mail address")},
+    "oldpassword": {"label": _("Present password")},
+    "password1": {"help_text": _("At least 8 characters; nothing common, and not your name.")},
+    "password2": {"label": _("The same again")},
 }
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from courseapp.answers.forms import read_number
 from courseapp.deciding.facts import Attribute, print_number
@@ -120,8 +121,8 @@ def read_list(draft: Draft, asked: Asked) -> tuple[DecisionList | None, Draft]:
     """(the list, the draft); without a list the draft says what is wrong with it."""
     rows = tuple(replace(row, errors=_errors(row, asked)) for row in draft.rows)
     picks = [pick.id for pick in asked.picks]
-    error = "" if draft.otherwise in picks else "Choose what to pick when no question decides."
-    note = "" if rows else "Write at least one question."
+    error = "" if draft.otherwise in picks else _("Choose what to pick when no question decides.")
+    note = "" if rows else _("Write at least one question.")
     checked = replace(draft, rows=rows, error=error, note=note)
     if checked.is_refused:
         return None, checked
@@ -132,27 +133,27 @@ def _errors(row: Row, asked: Asked) -> dict[str, str]:
     errors = {"question": _question_error(row)}
     attribute = asked.attribute(row.attribute)
     if attribute is None:
-        errors["attribute"] = "Choose the fact that this question asks for."
+        errors["attribute"] = _("Choose the fact that this question asks for.")
     elif attribute.is_number:
         errors |= _number_errors(row, attribute)
     elif not set(row.chosen) & {choice.id for choice in attribute.choices}:
-        errors["chosen"] = "Tick at least one answer."
+        errors["chosen"] = _("Tick at least one answer.")
     if row.pick not in [pick.id for pick in asked.picks]:
-        errors["pick"] = "Choose what to pick when this holds."
+        errors["pick"] = _("Choose what to pick when this holds.")
     return {name: error for name, error in errors.items() if error}
 
 
 def _question_error(row: Row) -> str:
     if not row.question:
-        return "Write the question in your own words."
+        return _("Write the question in your own words.")
     if len(row.question) > LONGEST_QUESTION:
-        return f"Keep it below {LONGEST_QUESTION} characters."
+        return _("Keep it below %(limit)s characters.") % {"limit": LONGEST_QUESTION}
     return ""
 
 
 def _number_errors(row: Row, attribute: Attribute) -> dict[str, str]:
     if row.test not in COMPARISONS:
-        return {"number": "Choose how to compare."}
+        return {"number": _("Choose how to compare.")}
     fields = ("number", "upper") if row.test == BETWEEN else ("number",)
     texts = (row.number, row.upper)
     numbers = [read_amount(text, attribute.unit) for text in texts[: len(fields)]]
@@ -162,14 +163,15 @@ def _number_errors(row: Row, attribute: Attribute) -> dict[str, str]:
         if number is None
     }
     if not errors and len(numbers) == 2 and (numbers[0] or 0) > (numbers[1] or 0):
-        errors["upper"] = f"Write an end that is not below {row.number}."
+        errors["upper"] = _("Write an end that is not below %(number)s.") % {"number": row.number}
     return errors
 
 
 def _amount_error(text: str) -> str:
     if not text:
-        return "Write a number."
-    return f"“{text[:LONGEST_NUMBER]}” is not a number. Write one such as 16 or 1,500."
+        return _("Write a number.")
+    said = {"text": text[:LONGEST_NUMBER]}
+    return _("“%(text)s” is not a number. Write one such as 16 or 1,500.") % said
 
 
 def read_amount(text: str, unit: str) -> float | None:

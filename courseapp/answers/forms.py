@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from courseapp.answers.states import print_number
 from courseapp.models import Confidence, Revision
@@ -53,8 +54,8 @@ class SureForm(AnswerForm):
         choices=Confidence.choices,
         coerce=int,
         error_messages={
-            "required": "Say how sure you are. It never counts against you.",
-            "invalid_choice": "Choose one of the five steps.",
+            "required": _("Say how sure you are. It never counts against you."),
+            "invalid_choice": _("Choose one of the five steps."),
         },
     )
 
@@ -63,8 +64,8 @@ class PredictForm(SureForm):
     keeps = ("choice",)
     choice = forms.ChoiceField(
         error_messages={
-            "required": "Choose the answer you would bet on.",
-            "invalid_choice": "Choose one of the answers shown.",
+            "required": _("Choose the answer you would bet on."),
+            "invalid_choice": _("Choose one of the answers shown."),
         }
     )
 
@@ -94,7 +95,7 @@ class NumberField(forms.CharField):
     """A number: "1,500", "1 500", "0.85", "0,85", "2e6", with or without the unit."""
 
     def __init__(self, **options: Any) -> None:
-        missing = {"required": "Write a number; a rough one will do."}
+        missing = {"required": _("Write a number; a rough one will do.")}
         super().__init__(max_length=60, error_messages=missing, **options)
         self.unit = ""
 
@@ -104,11 +105,10 @@ class NumberField(forms.CharField):
         try:
             number = read_number(bare)
         except ValueError:
-            raise forms.ValidationError(
-                f"“{text}” is not a number. Write one such as 1500."
-            ) from None
+            refusal = _("“%(text)s” is not a number. Write one such as 1500.")
+            raise forms.ValidationError(refusal, params={"text": text}) from None
         if not math.isfinite(number) or abs(number) > 1e15:
-            raise forms.ValidationError("That number is too large.")
+            raise forms.ValidationError(_("That number is too large."))
         return number
 
 
@@ -134,9 +134,10 @@ class IntervalForm(AnswerForm):
     def clean(self) -> dict[str, Any]:
         low, high = self.cleaned_data.get("low"), self.cleaned_data.get("high")
         if low is not None and high is not None and low > high:
-            self.add_error("high", f"Write an end that is not below {print_number(low)}.")
+            refusal = _("Write an end that is not below %(number)s.")
+            self.add_error("high", refusal % {"number": print_number(low)})
         if self.asked["accept"] == "log-interval" and low is not None and low <= 0:
-            self.add_error("low", "Write a number above zero.")
+            self.add_error("low", _("Write a number above zero."))
         return self.cleaned_data
 
 
@@ -156,7 +157,7 @@ class RankForm(SureForm):
         places = {key: self.cleaned_data.get(f"place-{key}", "") for key in keys}
         if sorted(places.values()) != [str(n) for n in range(1, len(keys) + 1)]:
             self.errors["order"] = self.error_class(
-                [f"Give each place from 1 to {len(keys)} to one item."]
+                [_("Give each place from 1 to %(last)s to one item.") % {"last": len(keys)}]
             )
         self.cleaned_data["order"] = sorted(keys, key=lambda key: places[key])
         return self.cleaned_data
@@ -171,8 +172,8 @@ class ReflectForm(SureForm):
     text = forms.CharField(
         max_length=TEXT_LIMIT,
         error_messages={
-            "required": "Write a sentence or two before you read on.",
-            "max_length": f"That is longer than {TEXT_LIMIT:,} characters. Shorten it a little.",
+            "required": _("Write a sentence or two before you read on."),
+            "max_length": _("That is longer than %(limit_value)s characters. Shorten it a little."),
         },
     )
 

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from courseapp.answers.deciding import graders_of
 from courseapp.answers.drafts import Draft, Row, blank, written
 from courseapp.deciding.facts import Attribute, Option, name_of
@@ -200,8 +202,9 @@ def _outcome(framework: Framework, kept: DecisionList, asked: Asked, graders: Gr
     stored: dict[str, Any] = framework.first or {}
     first = from_json(stored)
     is_revised = first != kept
-    now = _standing("Your list now", kept, graders)
-    locked = Standing("Your first list" if is_revised else "Your list", read_scores(stored))
+    now = _standing(_("Your list now"), kept, graders)
+    first_name = _("Your first list") if is_revised else _("Your list")
+    locked = Standing(first_name, read_scores(stored))
     return Outcome(
         standings=(locked, *((now,) if is_revised else ()), *_compared(graders)),
         reports=_reports(kept, asked, graders),
@@ -214,7 +217,7 @@ def _outcome(framework: Framework, kept: DecisionList, asked: Asked, graders: Gr
 def _compared(graders: Graders) -> tuple[Standing, ...]:
     standards = graders.standards
     return (
-        _standing("The reference", standards.reference, graders),
+        _standing(_("The reference"), standards.reference, graders),
         _standing(standards.naive_name, standards.naive, graders),
     )
 

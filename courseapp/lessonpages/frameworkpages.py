@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from courseapp.deciding.grading import Scores
 from courseapp.deciding.kept import Asked, read_asked, read_scores
@@ -12,7 +13,15 @@ from courseapp.deciding.lists import from_json
 from courseapp.deciding.wording import ShownList, in_words
 from courseapp.models import Framework, Step
 
-NUMBERS = ("no", "one", "two", "three", "four", "five", "six")
+TITLES = (
+    _("My question"),
+    _("My two questions"),
+    _("My three questions"),
+    _("My four questions"),
+    _("My five questions"),
+    _("My six questions"),
+)
+"""By the number of questions, from one."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +49,7 @@ def framework_page(framework: Framework, step: Step | None) -> FrameworkPage:
     asked = read_asked(step.decision) if step and step.decision else Asked((), (), ())
     now, first = from_json(framework.current), from_json(stored)
     return FrameworkPage(
-        title=title_of(len(now.rules)),
+        title=str(TITLES[len(now.rules) - 1]),
         course_title=course.title,
         course_emoji=course.emoji,
         course_url=reverse("course", args=[course.slug]),
@@ -51,8 +60,3 @@ def framework_page(framework: Framework, step: Step | None) -> FrameworkPage:
         public_url=reverse("framework", args=[framework.token]) if framework.token else "",
         share_url=reverse("share", args=[course.slug, framework.lesson.slug, framework.key]),
     )
-
-
-def title_of(questions: int) -> str:
-    """ "My four questions"."""
-    return f"My {NUMBERS[questions]} questions" if questions != 1 else "My question"

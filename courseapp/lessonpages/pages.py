@@ -12,6 +12,7 @@ from typing import Literal
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from courseapp.answers.states import State
 from courseapp.lessonpages.decisions import Deciding
@@ -242,12 +243,12 @@ def lesson_row(place: Place, standing: Standing, titled: Collection[int] = ()) -
 def what_it_waits_for(place: Place) -> str:
     """Why a closed lesson has no date."""
     if place.course.retired_at:
-        return "Stays closed, for the course has ended"
+        return _("Stays closed, for the course has ended")
     if place.timetable is None:
-        return "Opens once you have enrolled"
+        return _("Opens once you have enrolled")
     if place.timetable.one_after_another:
-        return "Opens the day after you finish the ones before"
-    return "Opens after your pause"
+        return _("Opens the day after you finish the ones before")
+    return _("Opens after your pause")
 
 
 def phase_rows(place: Place, titled: Collection[int]) -> tuple[PhaseRows, ...]:
@@ -297,19 +298,19 @@ def first_unfinished(standings: Iterable[Standing]) -> Standing | None:
 def next_action(place: Place, standings: Sequence[Standing]) -> Action:
     """What the course page's one button does."""
     if place.reader.user and place.enrolment is None:
-        return Action("Enrol and start today", reverse("enrolment", args=[place.course.slug]))
+        return Action(_("Enrol and start today"), reverse("enrolment", args=[place.course.slug]))
     if standings and all(standing.is_finished for standing in standings):
-        return Action("Read it again", lesson_url(place.course, standings[0].lesson))
+        return Action(_("Read it again"), lesson_url(place.course, standings[0].lesson))
     following = first_unfinished(standings)
     if following is None and standings and place.course.retired_at:
-        return Action("Read it again", lesson_url(place.course, standings[0].lesson))
+        return Action(_("Read it again"), lesson_url(place.course, standings[0].lesson))
     if following is None and place.reader.user is None:
-        return Action("Sign up and go on", reverse("account_signup"))
+        return Action(_("Sign up and go on"), reverse("account_signup"))
     if following is None:
-        return Action("See what opens next", reverse("today"))
+        return Action(_("See what opens next"), reverse("today"))
     url = lesson_url(place.course, following.lesson)
     started = place.enrolment is not None
-    return Action("Continue" if started else "Try the first lesson", url)
+    return Action(_("Continue") if started else _("Try the first lesson"), url)
 
 
 def course_card(course: Course, lessons: Sequence[Lesson], finished: int | None) -> CourseCard:
@@ -417,8 +418,8 @@ def enrol_action(place: Place) -> Action:
     """The way in from a locked lesson; a visitor signs up on the way."""
     url = reverse("enrolment", args=[place.course.slug])
     if place.reader.user:
-        return Action("Enrol", url)
-    return Action("Sign up and enrol", f"{reverse('account_signup')}?{urlencode({'next': url})}")
+        return Action(_("Enrol"), url)
+    return Action(_("Sign up and enrol"), f"{reverse('account_signup')}?{urlencode({'next': url})}")
 
 
 def spoiled_by(course: Course) -> frozenset[str]:

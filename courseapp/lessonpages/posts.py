@@ -14,6 +14,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
@@ -32,11 +33,11 @@ from courseapp.schedule.outline import steps_of
 LONGEST_TICK = 3
 """In digits: Python refuses to read a number of thousands of them."""
 
-CHANGED = (
+CHANGED = _(
     "The author has just changed this question, so your answer was not locked in. "
     "Please look at it again."
 )
-CHANGED_MEANWHILE = (
+CHANGED_MEANWHILE = _(
     "Something has changed since this page was shown, so your answer was not locked in. "
     "Please look at the lesson again."
 )

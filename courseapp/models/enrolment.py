@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from courseapp.models.course import Course
 
@@ -17,10 +18,10 @@ WEEKDAYS = 0b0011111
 class Pace(models.TextChoices):
     """When the next lesson opens."""
 
-    DAILY = "daily", "Every day"
-    WEEKDAYS = "weekdays", "Monday to Friday"
-    CHOSEN = "chosen", "On the weekdays I choose"
-    AFTER = "after", "The day after I finish one"
+    DAILY = "daily", _("Every day")
+    WEEKDAYS = "weekdays", _("Monday to Friday")
+    CHOSEN = "chosen", _("On the weekdays I choose")
+    AFTER = "after", _("The day after I finish one")
 
 
 def weekday_mask(weekdays: Iterable[int]) -> int:
@@ -31,12 +32,12 @@ def weekday_mask(weekdays: Iterable[int]) -> int:
 class Paced(models.Model):
     """A start and a pace: what a cohort sets for its members and a lone learner for themself."""
 
-    start = models.DateField(help_text="The first day. Its lesson is the course's first.")
+    start = models.DateField(help_text=_("The first day. Its lesson is the course's first."))
     pace = models.CharField(max_length=10, choices=Pace.choices, default=Pace.DAILY)
     weekdays = models.PositiveSmallIntegerField(
         default=EVERY_DAY,
         validators=[MinValueValidator(1), MaxValueValidator(EVERY_DAY)],
-        help_text="For the pace with chosen weekdays: Monday is the lowest of seven bits.",
+        help_text=_("For the pace with chosen weekdays: Monday is the lowest of seven bits."),
     )
 
     class Meta:
@@ -67,7 +68,7 @@ class Cohort(Paced):
         limit_choices_to={"is_staff": True},
     )
     is_demo = models.BooleanField(
-        default=False, help_text="Its learners and their progress are simulated."
+        default=False, help_text=_("Its learners and their progress are simulated.")
     )
 
     class Meta:
@@ -91,15 +92,15 @@ class Enrolment(Paced):
     pauses = models.JSONField(
         default=list,
         blank=True,
-        help_text="A list of [first day, last day]; the last day of an open pause is null.",
+        help_text=_("A list of [first day, last day]; the last day of an open pause is null."),
     )
     enrolled_at = models.DateTimeField()
     last_active_at = models.DateTimeField(null=True, blank=True)
     streak = models.PositiveIntegerField(
-        default=0, help_text="Learning days in a row, up to the last finished lesson."
+        default=0, help_text=_("Learning days in a row, up to the last finished lesson.")
     )
     streak_ends_at = models.DateTimeField(
-        null=True, blank=True, help_text="When it breaks unless another lesson is finished."
+        null=True, blank=True, help_text=_("When it breaks unless another lesson is finished.")
     )
 
     class Meta:
@@ -110,7 +111,7 @@ class Enrolment(Paced):
             models.UniqueConstraint(
                 fields=["user", "course"],
                 name="enrolment_once_for_user",
-                violation_error_message="You are enrolled in this course already.",
+                violation_error_message=_("You are enrolled in this course already."),
             ),
             models.UniqueConstraint(
                 fields=["visitor", "course"], name="enrolment_once_for_visitor"

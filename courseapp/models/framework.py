@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from courseapp.models.course import Lesson, Step
 from courseapp.models.enrolment import Enrolment
@@ -56,7 +57,7 @@ class Framework(models.Model):
             models.UniqueConstraint(
                 fields=["enrolment", "lesson", "key"],
                 name="framework_once",
-                violation_error_message="You have written this list already.",
+                violation_error_message=_("You have written this list already."),
             ),
             models.CheckConstraint(
                 condition=Q(first=None, locked_at=None)

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from courseapp.models.enrolment import Enrolment
 from courseapp.models.question import Question, Revision
@@ -10,11 +11,11 @@ from courseapp.models.question import Question, Revision
 class Confidence(models.IntegerChoices):
     """How sure, in words; `chance` is the probability each stands for."""
 
-    GUESS = 1, "a guess"
-    HUNCH = 2, "a hunch"
-    LIKELY = 3, "fairly sure"
-    SURE = 4, "sure"
-    CERTAIN = 5, "certain"
+    GUESS = 1, _("a guess")
+    HUNCH = 2, _("a hunch")
+    LIKELY = 3, _("fairly sure")
+    SURE = 4, _("sure")
+    CERTAIN = 5, _("certain")
 
     @property
     def chance(self) -> float:
@@ -52,7 +53,7 @@ class Prediction(models.Model):
             models.UniqueConstraint(
                 fields=["enrolment", "question"],
                 name="prediction_is_the_first",
-                violation_error_message="Your first answer is locked already.",
+                violation_error_message=_("Your first answer is locked already."),
             ),
             models.CheckConstraint(
                 condition=Q(confidence=None) | Q(confidence__range=(1, 5)),

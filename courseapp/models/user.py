@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 
 def validate_time_zone(name: str) -> None:
@@ -34,16 +35,21 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """A learner, an instructor or an author; the rights tell which."""
 
-    email = models.EmailField("e-mail address", unique=True)
-    name = models.CharField(max_length=80, blank=True, help_text="Shown to your instructors.")
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(max_length=80, blank=True, help_text=_("Shown to your instructors."))
     time_zone = models.CharField(
         max_length=64,
         default="UTC",
         validators=[validate_time_zone],
-        help_text="Your day begins at 04:00 there.",
+        help_text=_("Your day begins at 04:00 there."),
     )
-    is_staff = models.BooleanField(default=False, help_text="May open the admin.")
-    is_active = models.BooleanField(default=True, help_text="May sign in.")
+    language = models.CharField(
+        max_length=10,
+        blank=True,
+        help_text=_("Of the site's own words; empty: as the browser says."),
+    )
+    is_staff = models.BooleanField(default=False, help_text=_("May open the admin."))
+    is_active = models.BooleanField(default=True, help_text=_("May sign in."))
     joined_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "email"
@@ -55,7 +61,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.UniqueConstraint(
                 Lower("email"),
                 name="user_email_is_one_person",
-                violation_error_message="An account with this e-mail address exists already.",
+                violation_error_message=_("An account with this e-mail address exists already."),
             )
         ]
 

@@ -107,6 +107,7 @@ def test_export_holds_all_and_only_ones_own(client: Client, ada: User, clock: He
             "email_addresses": [{"email": "ada@example.org", "verified": True, "primary": True}],
             "name": "Ada",
             "time_zone": "Asia/Tokyo",
+            "language": "",
             "may_open_the_admin": False,
             "groups": [],
             "instructor_of": [],

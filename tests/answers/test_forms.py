@@ -75,7 +75,7 @@ def test_a_choice_and_a_confidence_make_a_prediction() -> None:
         (
             "reflect",
             {"text": "x" * 5001, "confidence": "2"},
-            {"text": "That is longer than 5,000 characters. Shorten it a little."},
+            {"text": "That is longer than 5000 characters. Shorten it a little."},
         ),
     ],
 )

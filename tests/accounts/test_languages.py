@@ -1,0 +1,65 @@
+"""The language of the site's own words."""
+
+import pytest
+from django.test import Client
+
+from courseapp.models import User
+from tests.cast import make_learner
+
+pytestmark = pytest.mark.django_db
+
+GERMAN_BROWSER = {"accept-language": "de-AT,de;q=0.9,en;q=0.5"}
+
+
+def language_of(client: Client, **headers: str) -> str:
+    response = client.get("/", headers=headers)
+    assert response.headers["Vary"]
+    return str(response.headers["Content-Language"])
+
+
+def choose(client: Client, language: str) -> None:
+    client.post("/language/", {"language": language, "next": "/"})
+
+
+@pytest.fixture
+def ada(client: Client) -> User:
+    """A learner, signed in."""
+    learner = make_learner()
+    client.force_login(learner)
+    return learner
+
+
+def test_a_browser_gets_the_language_it_asks_for(client: Client) -> None:
+    assert language_of(client, **GERMAN_BROWSER) == "de"
+    assert language_of(client, **{"accept-language": "fr"}) == "en-gb"
+
+
+def test_a_visitors_choice_counts_more_than_the_browser(client: Client) -> None:
+    choose(client, "en-gb")
+    assert language_of(client, **GERMAN_BROWSER) == "en-gb"
+
+
+def test_a_learners_choice_goes_with_the_account(client: Client, ada: User) -> None:
+    choose(client, "de")
+    elsewhere = Client()
+    elsewhere.force_login(ada)
+    assert language_of(elsewhere) == "de"
+
+
+def test_a_language_we_do_not_have_changes_nothing(client: Client, ada: User) -> None:
+    choose(client, "tlh")
+    ada.refresh_from_db()
+    assert (ada.language, language_of(client)) == ("", "en-gb")
+
+
+def test_the_form_leads_back_and_never_to_another_host(client: Client) -> None:
+    back = client.post("/language/", {"language": "de", "next": "/courses/x/?a=1"})
+    assert back.headers["Location"] == "/courses/x/?a=1"
+    away = client.post("/language/", {"language": "de", "next": "https://example.org/"})
+    assert away.headers["Location"] == "/"
+
+
+def test_an_account_may_go_back_to_what_the_browser_says(client: Client, ada: User) -> None:
+    choose(client, "de")
+    client.post("/account/", {"name": "", "time_zone": "UTC", "language": ""})
+    assert language_of(client, **{"accept-language": "en"}) == "en-gb"
