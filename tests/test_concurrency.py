@@ -1,18 +1,23 @@
-"""Promise 2 under load, on a real server: one prediction, the first, and no error.
+"""Promise 2 under load, on a real server: one prediction, one list, the first, and no error.
 
 Runs on SQLite, and on PostgreSQL when DATABASE_URL names one.
 """
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 
-from courseapp.models import Course, Enrolment, Prediction, Question
+from courseapp.models import Course, Enrolment, Framework, Prediction, Question
 from tests import cast
+from tests.deciding.weather import BETTER, FORM, KEY_URL, load_weather
 from tests.server import run_server
 
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
@@ -20,6 +25,9 @@ pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
 LEARNERS = 100
 PREDICT = "/courses/course/lesson-1/question-1/predict/"
 CSRF = "a" * 32
+HTMX = {"HX-Request": "true"}
+SCORES = {"Your list 0 0 1": FORM, "Your list 1 0 0": BETTER}
+"""What the page says of the half held back, right, acceptable and missed, and of which list."""
 
 
 def cookies_of(learners: int, course: Course | None) -> list[str]:
@@ -34,31 +42,40 @@ def cookies_of(learners: int, course: Course | None) -> list[str]:
     return cookies
 
 
-def post(port: int, session: str, fields: dict[str, str]) -> int:
-    """Sends one prediction and gives the response's status."""
+def user_of(session: str) -> str:
+    return str(Session.objects.get(pk=session).get_decoded()["_auth_user_id"])
+
+
+def send(
+    port: int, session: str, address: str, form: dict[str, Any], **more: str
+) -> tuple[int, str]:
+    """Posts a form and gives the response's status and words; `more` are headers."""
     connection = HTTPConnection("127.0.0.1", port, timeout=60)
     headers = {
         "Content-Type": "application/x-www-form-urlencoded",
         "Cookie": f"sessionid={session}; csrftoken={CSRF}",
+        **more,
     }
-    connection.request("POST", PREDICT, urlencode(fields), headers)
-    status = connection.getresponse().status
+    fields = urlencode(form | {"csrfmiddlewaretoken": CSRF}, doseq=True)
+    connection.request("POST", address, fields, headers)
+    response = connection.getresponse()
+    words = " ".join(re.sub(r"<[^>]+>", " ", response.read().decode()).split())
     connection.close()
-    return status
+    return response.status, words
 
 
 def post_twice_each(sessions: list[str]) -> list[int]:
     """Two different answers from every learner at once; the statuses of all."""
     revision = Question.objects.get(key="question-1").revision
     assert revision is not None
-    fields = {"csrfmiddlewaretoken": CSRF, "wording": revision.wording, "confidence": "4"}
+    fields = {"wording": revision.wording, "confidence": "4"}
     with run_server() as port, ThreadPoolExecutor(max_workers=32) as pool:
         sent = [
-            pool.submit(post, port, session, fields | {"choice": choice})
+            pool.submit(send, port, session, PREDICT, fields | {"choice": choice})
             for session in sessions
             for choice in "ab"
         ]
-        return [future.result() for future in sent]
+        return [future.result()[0] for future in sent]
 
 
 def test_two_hundred_double_posts_make_a_hundred_predictions() -> None:
@@ -74,6 +91,40 @@ def test_first_answers_sent_twice_enrol_once() -> None:
     statuses = post_twice_each(cookies_of(20, course=None))
     assert statuses == [302] * 40
     assert (Enrolment.objects.count(), Prediction.objects.count()) == (20, 20)
+
+
+def lock_and_try_at_once(sessions: list[str]) -> list[list[tuple[int, str]]]:
+    """Every learner's answers to two different lists locked and a third one tried."""
+    posts = [
+        (f"{KEY_URL}lock/", FORM),
+        (f"{KEY_URL}decide/", FORM | {"act": "try", "question-1": "Only tried"}),
+        (f"{KEY_URL}lock/", BETTER),
+    ]
+    with run_server() as port, ThreadPoolExecutor(max_workers=32) as pool:
+        sent = [
+            [pool.submit(send, port, session, url, form, **HTMX) for url, form in posts]
+            for session in sessions
+        ]
+        return [[future.result() for future in futures] for futures in sent]
+
+
+def said_of_the_first(words: str) -> list[str]:
+    """Once a third list is kept, the one locked is called the first."""
+    words = words.replace("Your first list", "Your list")
+    return [score for score in SCORES if f"Held back {score}" in words]
+
+
+def test_two_lists_locked_and_one_tried_at_once_leave_the_one_locked_first(tmp_path: Path) -> None:
+    course = load_weather(tmp_path)
+    sessions = cookies_of(40, course)
+    for session, answers in zip(sessions, lock_and_try_at_once(sessions), strict=True):
+        assert [status for status, _ in answers] == [200] * 3
+        (one, _, other) = (said_of_the_first(words) for _, words in answers)
+        assert one == other
+        framework = Framework.objects.get(enrolment__user=user_of(session))
+        assert framework.first
+        assert framework.first["rules"][1]["pick"] == SCORES[one[0]]["pick-2"]
+        assert framework.first["held-back"]["right"] == int("1 0 0" in one[0])
 
 
 def test_sqlite_writes_ahead() -> None:
