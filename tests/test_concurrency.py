@@ -42,8 +42,8 @@ def cookies_of(learners: int, course: Course | None) -> list[str]:
     return cookies
 
 
-def user_of(session: str) -> str:
-    return str(Session.objects.get(pk=session).get_decoded()["_auth_user_id"])
+def user_of(session: str) -> int:
+    return int(Session.objects.get(pk=session).get_decoded()["_auth_user_id"])
 
 
 def send(
