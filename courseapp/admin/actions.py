@@ -10,11 +10,14 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from courseapp.admin.scope import StaffRequest
 from courseapp.models import Enrolment, Lesson
@@ -22,8 +25,8 @@ from courseapp.progress.exports import predictions_csv, progress_csv
 from courseapp.schedule import retiming
 
 NOT_ONE_COURSE = {
-    0: "Choose at least one learner.",
-    2: "Choose learners of one course: its lessons are not those of another.",
+    0: _("Choose at least one learner."),
+    2: _("Choose learners of one course: its lessons are not those of another."),
 }
 
 
@@ -33,7 +36,7 @@ class LessonForm(forms.Form):
     lesson = forms.ModelChoiceField(
         Lesson.objects.none(),
         empty_label=None,
-        error_messages={"required": "Choose the lesson to open."},
+        error_messages={"required": _("Choose the lesson to open.")},
     )
 
     def __init__(self, lessons: QuerySet[Lesson], data: Any = None) -> None:
@@ -41,7 +44,7 @@ class LessonForm(forms.Form):
         self.fields["lesson"].queryset = lessons  # type: ignore[attr-defined]
 
 
-@admin.action(description="Open a lesson early…", permissions=["change"])
+@admin.action(description=_("Open a lesson early…"), permissions=["change"])
 def open_lesson(
     model_admin: ModelAdmin, request: StaffRequest, queryset: QuerySet[Enrolment]
 ) -> HttpResponseBase | None:
@@ -62,9 +65,17 @@ def open_lesson(
 
 
 def opened(lesson: Lesson, count: int) -> str:
+    said = {"lesson": lesson.title, "count": count}
     if count == 0:
-        return f"“{lesson.title}” was open for all of them already."
-    return f"“{lesson.title}” is open now for {learners(count)} more."
+        return _("“%(lesson)s” was open for all of them already.") % said
+    return (
+        ngettext(
+            "“%(lesson)s” is open now for %(count)s more learner.",
+            "“%(lesson)s” is open now for %(count)s more learners.",
+            count,
+        )
+        % said
+    )
 
 
 def ask_for_lesson(
@@ -75,7 +86,12 @@ def ask_for_lesson(
 ) -> TemplateResponse:
     count = enrolments.count()
     context = model_admin.admin_site.each_context(request) | {
-        "title": f"Open a lesson early for {learners(count)}",
+        "title": ngettext(
+            "Open a lesson early for %(count)s learner",
+            "Open a lesson early for %(count)s learners",
+            count,
+        )
+        % {"count": intcomma(count)},
         "opts": model_admin.opts,
         "form": form,
         "names": list(enrolments.select_related("user").order_by("user__name", "pk")[:10]),
@@ -87,11 +103,7 @@ def ask_for_lesson(
     return TemplateResponse(request, "admin/courseapp/enrolment/open_lesson.html", context)
 
 
-def learners(count: int) -> str:
-    return "1 learner" if count == 1 else f"{count:,} learners"
-
-
-@admin.action(description="Export progress as CSV", permissions=["view"])
+@admin.action(description=_("Export progress as CSV"), permissions=["view"])
 def export_progress(
     model_admin: ModelAdmin, request: StaffRequest, queryset: QuerySet[Enrolment]
 ) -> HttpResponseBase:
@@ -99,7 +111,7 @@ def export_progress(
     return download("progress.csv", progress_csv(chosen, request.now))
 
 
-@admin.action(description="Export predictions as CSV", permissions=["view"])
+@admin.action(description=_("Export predictions as CSV"), permissions=["view"])
 def export_predictions(
     model_admin: ModelAdmin, request: StaffRequest, queryset: QuerySet[Enrolment]
 ) -> HttpResponseBase:

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 
 from courseapp.admin.paced import PacedForm, pace_in_words
 from courseapp.admin.scope import StaffRequest, cohorts_of
@@ -33,7 +34,7 @@ class CohortForm(PacedForm):
         """As `find_cohort` looks for it: without spaces, in capitals. It is part of an address."""
         code = "".join(self.cleaned_data["join_code"].split())
         if not (code.isascii() and code.isalnum()):
-            raise forms.ValidationError("Use the letters A to Z and digits only.")
+            raise forms.ValidationError(_("Use the letters A to Z and digits only."))
         return code.upper()
 
 
@@ -102,7 +103,7 @@ class CohortAdmin(admin.ModelAdmin):
         members = cohort.enrolments.order_by("user__name", "user__email", "pk")
         page = Paginator(members, ROWS).get_page(request.GET.get("page"))
         context = self.admin_site.each_context(request) | {
-            "title": f"{cohort.name}: learners and lessons",
+            "title": _("%(cohort)s: learners and lessons") % {"cohort": cohort.name},
             "opts": self.opts,
             "cohort": cohort,
             "lessons": lessons_of(cohort.course),
@@ -124,17 +125,17 @@ class CohortAdmin(admin.ModelAdmin):
     def get_changeform_initial_data(self, request: Any) -> dict[str, Any]:
         return {"start": request.now.date()} | super().get_changeform_initial_data(request)
 
-    @admin.display(description="pace", ordering="pace")
+    @admin.display(description=_("pace"), ordering="pace")
     def pace_in_words(self, cohort: Cohort) -> str:
         return pace_in_words(cohort)
 
-    @admin.display(description="learners", ordering="learners")
+    @admin.display(description=_("learners"), ordering="learners")
     def learners(self, cohort: Any) -> int:
         return cohort.learners
 
-    @admin.display(description="progress")
+    @admin.display(description=_("progress"))
     def grid_link(self, cohort: Cohort) -> str:
-        return format_html('<a href="{}">Learners × lessons</a>', grid_url(cohort))
+        return format_html('<a href="{}">{}</a>', grid_url(cohort), _("Learners × lessons"))
 
 
 def timing(cohort: Cohort) -> tuple[date, str, int]:

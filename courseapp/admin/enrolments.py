@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import F, OrderBy, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from courseapp.accounts.enrolments import is_paused
 from courseapp.admin.actions import export_predictions, export_progress, open_lesson
@@ -28,7 +29,7 @@ class EnrolmentForm(PacedForm):
     """A learner's own pace, and whether it rests. A cohort's members have the cohort's pace."""
 
     paused = forms.BooleanField(
-        required=False, help_text="From tomorrow no lesson opens, till this is unticked again."
+        required=False, help_text=_("From tomorrow no lesson opens, till this is unticked again.")
     )
 
     class Meta:
@@ -68,7 +69,7 @@ class EnrolmentAdmin(admin.ModelAdmin):
     list_filter = [CohortFilter, CourseFilter, "pace", ActiveFilter, StuckFilter]
     list_select_related = ["user", "course", "cohort"]
     search_fields = ["user__name", "user__email"]
-    search_help_text = "Search by name or e-mail address."
+    search_help_text = _("Search by name or e-mail address.")
     ordering = [F("last_active_at").desc(nulls_last=True)]
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
@@ -108,45 +109,51 @@ class EnrolmentAdmin(admin.ModelAdmin):
             request, context | overview(enrolment, request), *args, **options
         )
 
-    @admin.display(description="pace")
+    @admin.display(description=_("pace"))
     def cohort_pace(self, enrolment: Enrolment) -> str:
-        return f"{pace_in_words(enrolment.paced)} (as the cohort)"
+        return _("%(pace)s (as the cohort)") % {"pace": pace_in_words(enrolment.paced)}
 
-    @admin.display(description="learner", ordering="user__name")
+    @admin.display(description=_("learner"), ordering="user__name")
     def learner(self, enrolment: "Learner") -> str:
         return str(enrolment.user)
 
-    @admin.display(description="finished", ordering="finished")
+    @admin.display(description=_("finished"), ordering="finished")
     def finished(self, enrolment: "Learner") -> str:
-        return f"{enrolment.finished} of {enrolment.lessons}"
+        return _("%(count)s of %(all)s") % {
+            "count": enrolment.finished,
+            "all": enrolment.lessons,
+        }
 
-    @admin.display(description="last active (UTC)", ordering=nothing_first("last_active_at"))
+    @admin.display(description=_("last active (UTC)"), ordering=nothing_first("last_active_at"))
     def last_active(self, enrolment: "Learner") -> Any:
         return enrolment.last_active_at
 
-    @admin.display(description="streak", ordering="streak_now")
+    @admin.display(description=_("streak"), ordering="streak_now")
     def streak_now(self, enrolment: "Learner") -> int:
         return enrolment.streak_now
 
-    @admin.display(description="right", ordering=nothing_first("accuracy"))
+    @admin.display(description=_("right"), ordering=nothing_first("accuracy"))
     def accuracy(self, enrolment: "Learner") -> str | None:
         return None if enrolment.accuracy is None else f"{enrolment.accuracy:.0%}"
 
-    @admin.display(description="confidence (1–5)", ordering=nothing_first("mean_confidence"))
+    @admin.display(description=_("confidence (1–5)"), ordering=nothing_first("mean_confidence"))
     def mean_confidence(self, enrolment: "Learner") -> str | None:
         mean = enrolment.mean_confidence
         return None if mean is None else f"{mean:.1f}"
 
-    @admin.display(description="predictions", ordering="answered")
+    @admin.display(description=_("predictions"), ordering="answered")
     def answered(self, enrolment: "Learner") -> int:
         return enrolment.answered
 
-    @admin.display(description="stuck", ordering=nothing_first("stuck_on"))
+    @admin.display(description=_("stuck"), ordering=nothing_first("stuck_on"))
     def stuck(self, enrolment: "Learner") -> str | None:
         if enrolment.stuck_on is None:
             return None
-        where = enrolment.stuck_question or "not finished"
-        return f"lesson {enrolment.stuck_on + 1}: {where}"
+        where = enrolment.stuck_question or _("not finished")
+        return _("lesson %(number)s: %(where)s") % {
+            "number": enrolment.stuck_on + 1,
+            "where": where,
+        }
 
 
 def overview(enrolment: Enrolment, request: StaffRequest) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 
 from courseapp.admin.scope import ReadOnlyAdmin
 from courseapp.models import Course, Lesson, Phase
@@ -14,7 +15,7 @@ COURSE_FILE = "course.md"
 
 def file_note(place: str) -> str:
     """What stands where a form would let one edit."""
-    return f"The file is the source: {place}"
+    return _("The file is the source: %(place)s") % {"place": place}
 
 
 @admin.register(Course)
@@ -23,7 +24,7 @@ class CourseAdmin(ReadOnlyAdmin):
     search_fields = ["title", "slug"]
     fields = ["source", "emoji", "title", "tagline", "slug", "loaded_at", "retired_at"]
 
-    @admin.display(description="source")
+    @admin.display(description=_("source"))
     def source(self, course: Course) -> str:
         return file_note(f"{course.path}/{COURSE_FILE}")
 
@@ -35,7 +36,7 @@ class PhaseAdmin(ReadOnlyAdmin):
     list_select_related = ["course"]
     fields = ["source", "course", "title", "aim", "slug", "position"]
 
-    @admin.display(description="source")
+    @admin.display(description=_("source"))
     def source(self, phase: Phase) -> str:
         return file_note(f"{phase.course.path}/{COURSE_FILE}")
 
@@ -64,17 +65,19 @@ class LessonAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Lesson]:
         return super().get_queryset(request).defer("summary")
 
-    @admin.display(description="number", ordering="position")
+    @admin.display(description=_("number"), ordering="position")
     def number(self, lesson: Lesson) -> int:
         return lesson.position + 1
 
-    @admin.display(description="source")
+    @admin.display(description=_("source"))
     def source(self, lesson: Lesson) -> str:
         return file_note(f"{lesson.course.path}/{lesson.path}:1")
 
-    @admin.display(description="preview")
+    @admin.display(description=_("preview"))
     def preview(self, lesson: Lesson) -> str:
-        return format_html('<a href="{}">{}</a>', preview_url(lesson), "See it with all revealed")
+        return format_html(
+            '<a href="{}">{}</a>', preview_url(lesson), _("See it with all revealed")
+        )
 
 
 def preview_url(lesson: Lesson) -> str:

@@ -8,6 +8,8 @@ from django.contrib import admin
 from django.contrib.admin import ModelAdmin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from courseapp.admin.scope import cohorts_of
 from courseapp.models import Course, Enrolment
@@ -29,7 +31,7 @@ class IdFilter(admin.SimpleListFilter):
 
 
 class CohortFilter(IdFilter):
-    title = "cohort"
+    title = _("cohort")
     parameter_name = "cohort"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Iterable[tuple[str, str]]:
@@ -38,7 +40,7 @@ class CohortFilter(IdFilter):
 
 
 class CourseFilter(IdFilter):
-    title = "course"
+    title = _("course")
     parameter_name = "course"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Iterable[tuple[str, str]]:
@@ -46,11 +48,11 @@ class CourseFilter(IdFilter):
 
 
 class ActiveFilter(admin.SimpleListFilter):
-    title = "active in the last 7 days"
+    title = _("active in the last 7 days")
     parameter_name = "active"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Iterable[tuple[str, str]]:
-        return [("yes", "Yes"), ("no", "No")]
+        return [("yes", gettext("Yes")), ("no", gettext("No"))]
 
     def queryset(self, request: Any, queryset: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
         since = request.now - WEEK
@@ -62,11 +64,11 @@ class ActiveFilter(admin.SimpleListFilter):
 
 
 class StuckFilter(admin.SimpleListFilter):
-    title = "stuck"
+    title = _("stuck")
     parameter_name = "stuck"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Iterable[tuple[str, str]]:
-        return [("yes", "In a lesson for 3 days or more")]
+        return [("yes", gettext("In a lesson for 3 days or more"))]
 
     def queryset(self, request: Any, queryset: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
         return stuck(queryset, request.now) if self.value() == "yes" else queryset

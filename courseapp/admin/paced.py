@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext_lazy as _
 
 from courseapp.models import Pace, Paced
 from courseapp.models.enrolment import EVERY_DAY, weekday_mask
@@ -17,7 +18,7 @@ class PacedForm(forms.ModelForm):
         coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=f"Counts for “{Pace.CHOSEN.label}”.",
+        help_text=_("Counts for “On the weekdays I choose”."),
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -28,7 +29,7 @@ class PacedForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if cleaned.get("pace") == Pace.CHOSEN and not cleaned.get("weekdays"):
-            self.add_error("weekdays", "Choose at least one weekday.")
+            self.add_error("weekdays", _("Choose at least one weekday."))
         elif cleaned.get("pace") == Pace.CHOSEN:
             cleaned["weekdays"] = weekday_mask(cleaned["weekdays"])
         else:

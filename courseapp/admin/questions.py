@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.html import format_html_join
+from django.utils.translation import gettext_lazy as _
 
 from courseapp.admin.files import file_note, preview_url
 from courseapp.admin.scope import ReadOnlyAdmin, StaffRequest, cohorts_of
@@ -34,7 +35,7 @@ class QuestionAdmin(ReadOnlyAdmin):
         cohorts = list(cohorts_of(request.user).select_related("course"))
         chosen = choose_cohorts(request.GET.get("cohort", ""), cohorts)
         context = self.admin_site.each_context(request) | {
-            "title": "Questions that mislead",
+            "title": _("Questions that mislead"),
             "opts": self.opts,
             "cohorts": cohorts,
             "chosen": chosen,
@@ -45,29 +46,29 @@ class QuestionAdmin(ReadOnlyAdmin):
         }
         return TemplateResponse(request, "admin/courseapp/question/report.html", context)
 
-    @admin.display(description="kind")
+    @admin.display(description=_("kind"))
     def kind(self, question: Question) -> str | None:
         return question.revision.kind if question.revision else None
 
-    @admin.display(description="file and line")
+    @admin.display(description=_("file and line"))
     def source_line(self, question: Question) -> str:
         return source_of(question)
 
-    @admin.display(description="source")
+    @admin.display(description=_("source"))
     def source(self, question: Question) -> str:
         return file_note(source_of(question))
 
-    @admin.display(description="prompt")
+    @admin.display(description=_("prompt"))
     def prompt(self, question: Question) -> str | None:
         return plain(question.revision.asked["prompt"]) if question.revision else None
 
-    @admin.display(description="options")
+    @admin.display(description=_("options"))
     def options(self, question: Question) -> str | None:
         if question.revision is None or question.revision.kind != Question.Kind.PREDICT:
             return None
         right = question.revision.solution.shown["right"]
         texts = (
-            (plain(option["html"]), " (right)" if option["key"] == right else "")
+            (plain(option["html"]), _(" (right)") if option["key"] == right else "")
             for option in question.revision.asked["options"]
         )
         return format_html_join("", "<div>{}{}</div>", texts)

@@ -46,7 +46,7 @@ def test_a_lesson_opens_early_for_chosen_learners(desk: Desk) -> None:
     [opening] = Opening.objects.all()
     assert (opening.enrolment, opening.lesson) == (desk.enrolment, desk.lessons[2])
     assert opening.opened_by == desk.instructor
-    assert "“Secret title 3” is open now for 1 learner more." in text_of(response)
+    assert "“Secret title 3” is open now for 1 more learner." in text_of(response)
 
 
 def test_a_lesson_opens_early_for_a_whole_cohort(desk: Desk) -> None:

@@ -55,7 +55,7 @@ def test_the_list_shows_where_a_learner_is(desk: Desk) -> None:
     assert row == [
         "Ada",
         "1 of 3",
-        "24 Nov 2026, noon",
+        "24 November 2026, 12:00",
         "2",
         "0%",
         "3.0",
