@@ -223,7 +223,7 @@ else:
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English"), ("de", "Deutsch")]
 LOCALE_PATHS = [BASE_DIR / "courseapp" / "locale"]
-FORMAT_MODULE_PATH = ["courseapp.formats"]
+FORMAT_MODULE_PATH = ["courseapp.locale"]
 USE_I18N = True
 TIME_ZONE = "UTC"
 USE_TZ = True

@@ -10,6 +10,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 APP = ROOT / "courseapp"
 ORDER = (
+    "locale",
     "simulators",
     "deciding",
     "evidence",
