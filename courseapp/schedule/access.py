@@ -7,14 +7,14 @@ from functools import cached_property
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import Http404
 
 from courseapp.models import Course, Enrolment, FormerSlug, Lesson, Opening, User
 from courseapp.models.enrolment import Pace
 from courseapp.schedule import unlock
 from courseapp.schedule.clock import day_of
-from courseapp.schedule.outline import lessons_of
+from courseapp.schedule.outline import course_of, lessons_of
 
 UTC = ZoneInfo("UTC")
 
@@ -155,15 +155,15 @@ def pauses_of(enrolment: Enrolment) -> tuple[unlock.Pause, ...]:
 
 def get_course(slug: str) -> Course:
     """Raises Http404 for a course that is not there, or no longer."""
-    try:
-        return Course.objects.get(slug=slug, retired_at=None)
-    except Course.DoesNotExist as error:
-        raise Http404(f'There is no course "{slug}".') from error
+    courses = Course.objects.filter(slug=slug, retired_at=None)
+    for course_id, loaded_at in courses.values_list("pk", "loaded_at"):
+        return course_of(course_id, loaded_at)
+    raise Http404(f'There is no course "{slug}".')
 
 
 def enrolments_of(reader: Reader) -> QuerySet[Enrolment]:
-    """The reader's enrolments, the first begun first; those in retired courses are theirs still."""
-    enrolments = Enrolment.objects.select_related("course", "cohort").order_by("enrolled_at")
+    """The reader's enrolments with their cohorts; those in retired courses are theirs still."""
+    enrolments = Enrolment.objects.select_related("cohort")
     if reader.user:
         return enrolments.filter(user=reader.user)
     if reader.visitor:
@@ -172,7 +172,12 @@ def enrolments_of(reader: Reader) -> QuerySet[Enrolment]:
 
 
 def find_enrolment(reader: Reader, course_slug: str) -> Enrolment | None:
-    return enrolments_of(reader).filter(course__slug=course_slug).first()
+    """The reader's enrolment, if any, with its course as it is remembered."""
+    own = enrolments_of(reader).filter(course__slug=course_slug)
+    for enrolment in own.annotate(loaded_at=F("course__loaded_at")):
+        enrolment.course = course_of(enrolment.course_id, enrolment.loaded_at)
+        return enrolment
+    return None
 
 
 def place_of(reader: Reader, enrolment: Enrolment, now: datetime) -> Place:
@@ -183,10 +188,10 @@ def place_of(reader: Reader, enrolment: Enrolment, now: datetime) -> Place:
 
 
 def get_places(reader: Reader, now: datetime) -> list[Place]:
-    """Where the reader stands in each of their courses that go on, from two queries."""
+    """Where the reader stands in each of their courses that go on, the first begun first."""
     enrolments = enrolments_of(reader).filter(course__retired_at=None)
-    enrolments = enrolments.prefetch_related("openings")
-    return [place_of(reader, enrolment, now) for enrolment in enrolments]
+    enrolments = enrolments.select_related("course").prefetch_related("openings")
+    return [place_of(reader, enrolment, now) for enrolment in enrolments.order_by("enrolled_at")]
 
 
 def get_place(reader: Reader, course_slug: str, now: datetime) -> Place:

@@ -1,4 +1,4 @@
-"""A course's lessons and steps, remembered until the course is loaded again.
+"""A course with its lessons and steps, remembered until the course is loaded again.
 
 They are the same for everyone and hold no solution. Each process reads them once per load:
 a course's `loaded_at` moves with every change of its files.
@@ -8,6 +8,12 @@ from datetime import datetime
 from functools import lru_cache
 
 from courseapp.models import Course, Lesson, Step
+
+
+@lru_cache(maxsize=32)
+def course_of(course_id: int, loaded_at: datetime) -> Course:
+    """The course as it was loaded then. Shared: do not change it."""
+    return Course.objects.get(pk=course_id)
 
 
 def lessons_of(course: Course) -> tuple[Lesson, ...]:
@@ -34,5 +40,6 @@ def _steps(lesson_id: int, loaded_at: datetime) -> tuple[Step, ...]:
 
 def forget() -> None:
     """Read everything anew next time."""
+    course_of.cache_clear()
     _lessons.cache_clear()
     _steps.cache_clear()

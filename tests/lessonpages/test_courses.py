@@ -151,7 +151,8 @@ def test_a_retired_course_stays_with_who_takes_it(
     enrolment = cast.enrol(learner, course)
     cast.predict(enrolment, "question-1", "a")
     client.post("/courses/course/lesson-1/finish/")
-    Course.objects.update(retired_at=cast.NOON)
+    course.retired_at = cast.NOON
+    course.save()
     shown = text_of(client.get("/courses/course/"))
     assert "This course has ended." in shown
     assert "Stays closed, for the course has ended" in shown
