@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import caches
 from hypothesis import HealthCheck, settings
 
+from courseapp.answers import solutions
 from courseapp.schedule import outline
 from tests import cast
 from tests.clock import HeldClock, held
@@ -20,10 +21,12 @@ settings.load_profile("hunch")
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> Iterator[None]:
     outline.forget()
+    solutions.forget()
     for cache in caches.all(initialized_only=True):
         cache.clear()
     yield
     outline.forget()
+    solutions.forget()
 
 
 @pytest.fixture

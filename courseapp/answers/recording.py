@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 
 from courseapp.answers.grading import grade
+from courseapp.answers.solutions import solved
 from courseapp.models import (
     Enrolment,
     Lesson,
@@ -21,7 +22,6 @@ from courseapp.models import (
     Prediction,
     Question,
     Revision,
-    Solution,
     User,
 )
 from courseapp.schedule import retiming, streak
@@ -77,8 +77,8 @@ def record_prediction(
         NotLockedError: an author removed the question, or the visitor signed in elsewhere.
     """
     try:
-        shown = Solution.objects.get(revision=revision).shown  # the revision itself is shared
-        verdict = grade(revision.kind, revision.asked, shown, answer)
+        truth = solved(revision.pk, enrolment.course)
+        verdict = grade(truth.kind, truth.asked, truth.solution.shown, answer)
         with transaction.atomic():
             note_activity(enrolment, lesson.pk, now)
             return Prediction.objects.create(
@@ -92,7 +92,7 @@ def record_prediction(
                 score=verdict.score,
                 locked_at=now,
             )
-    except (IntegrityError, Solution.DoesNotExist) as error:
+    except (IntegrityError, Revision.DoesNotExist) as error:
         first = Prediction.objects.filter(enrolment=enrolment, question=question).first()
         if first is None:
             raise NotLockedError from error

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 
 from courseapp.answers.drafts import Draft
+from courseapp.answers.solutions import solved
 from courseapp.answers.states import State, previewed, revealed, waiting
 from courseapp.lessonpages import decisions
 from courseapp.lessonpages.decisions import Deciding
@@ -26,9 +27,13 @@ def predictions_of(
     """What this learner locked on these questions, by question id, with the solutions."""
     if enrolment is None:
         return {}
-    predictions = Prediction.objects.filter(enrolment=enrolment, question__in=questions)
-    predictions = predictions.select_related("question", "revision__solution")
-    return {prediction.question_id: prediction for prediction in predictions}
+    asked = {question.pk: question for question in questions}
+    found = Prediction.objects.filter(enrolment=enrolment, question__in=list(asked))
+    predictions = {prediction.question_id: prediction for prediction in found}
+    for key, prediction in predictions.items():
+        prediction.question = asked[key]
+        prediction.revision = solved(prediction.revision_id, enrolment.course)
+    return predictions
 
 
 def states_of(
