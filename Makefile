@@ -21,7 +21,7 @@ refuse = $(if $(strip $(1)),$(error $(strip $(1))))
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run dev test bench screenshots icons format lock browser clean local-data \
+.PHONY: help run dev test bench screenshots icons words format lock browser clean local-data \
 	can-install can-serve
 
 help:  ## List these targets
@@ -57,6 +57,9 @@ screenshots: can-install $(VENV)/dev browser  ## Renew the pictures in docs/scre
 
 icons: can-install $(VENV)/dev browser  ## Draw the icons in static/icons anew from the mark
 	$(PY) -m tests.icons
+
+words: can-install $(VENV)/dev  ## Take newly marked words into the translations and compile them
+	$(PY) -m tests.words
 
 format: can-install $(VENV)/dev  ## Format the code and mend what ruff can mend
 	$(PY) -m ruff format .

@@ -1,0 +1,1 @@
+"""The site's words and their translations: `make words` renews the catalogues."""
