@@ -43,6 +43,11 @@ class Waiting:
     is_waiting = True
 
     @property
+    def anchor(self) -> str:
+        """The name of its place on the page."""
+        return f"question-{self.key}"
+
+    @property
     def asks_interval(self) -> bool:
         return self.accept.endswith("interval")
 

@@ -219,7 +219,9 @@ class Summary:
 class Lesson:
     """One markdown file, read and rendered. `path` is relative to the course's folder.
 
-    `words` are those that the minutes are counted from.
+    `words` are those that the minutes are counted from. `minutes_in` says how many minutes are
+    behind a reader who has just answered a question or decision, in order, each counted without
+    what it says itself.
     """
 
     path: str
@@ -231,6 +233,7 @@ class Lesson:
     checked: date
     sources: tuple[Source, ...]
     words: int
+    minutes_in: tuple[float, ...]
     steps: tuple[Step, ...]
     figures: tuple[Figure, ...]
     summary: Summary

@@ -1,7 +1,7 @@
 """One lesson's file to a Lesson, or to Problems."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -33,6 +33,7 @@ from courseapp.lessonfiles.rules import (
     check_minutes,
     check_spoilers,
     check_unique_steps,
+    count_minutes,
     find_spoilers,
 )
 from courseapp.lessonfiles.simulations import (
@@ -40,7 +41,7 @@ from courseapp.lessonfiles.simulations import (
     read_simulation,
     simulators_of,
 )
-from courseapp.lessonfiles.steps import Block, scan_steps
+from courseapp.lessonfiles.steps import GATE_KINDS, Block, scan_steps
 
 FIELDS = ("title", "teaser", "minutes", "objective", "checked", "sources", "formerly")
 SOURCE_FIELDS = ("title", "url")
@@ -134,6 +135,7 @@ def read_lesson(
         checked=head.checked,
         sources=head.sources,
         words=page.words,
+        minutes_in=_minutes_in(page.words_before, steps),
         steps=steps,
         figures=tuple(figures.values()),
         summary=Summary(
@@ -164,6 +166,14 @@ def _questions(steps: Iterable[Step]) -> list[Question]:
 
 def _decisions(steps: Iterable[Step]) -> list[Decision]:
     return [step for step in steps if isinstance(step, Decision)]
+
+
+def _minutes_in(words_before: Sequence[int], steps: Iterable[Step]) -> tuple[float, ...]:
+    gates = [step for step in steps if isinstance(step, Question | Decision)]
+    return tuple(
+        round(count_minutes(words, len(_questions(gates[:n])), len(_decisions(gates[:n]))), 1)
+        for n, words in enumerate(words_before, start=1)
+    )
 
 
 def _read_head(fields: Fields, findings: Findings) -> _Head:
@@ -227,6 +237,8 @@ def _read_step(
 ) -> Step:
     if isinstance(piece, Block) and piece.kind == "simulate":
         return read_simulation(piece, findings)
+    if isinstance(piece, Block) and piece.kind in GATE_KINDS:
+        page.words_before.append(page.words)
     if isinstance(piece, Block) and piece.kind == "decide":
         return read_decision(piece, page, workshop.library, findings)
     if isinstance(piece, Block) and piece.kind == "evidence":

@@ -32,7 +32,7 @@ class Page:
 
     `terms` are the glossary's by slug; None when a Problem says that it could not be read.
     Afterwards `links`, `figures` (by path), `linked_terms` (as in Summary) and `words` say what
-    was met in it.
+    was met in it, and `words_before` how many words stand before each thing it asks.
     """
 
     def __init__(
@@ -56,6 +56,7 @@ class Page:
         self.links: list[tuple[str, int]] = []
         self.figures: dict[str, Figure] = {}
         self.words = 0
+        self.words_before: list[int] = []
 
     def block(self, passage: Passage, prefix: str, answered: int | None = None) -> str:
         """HTML of any markdown; its anchors begin with `prefix`.

@@ -23,6 +23,7 @@ SECTIONS = {
 KINDS = tuple(SECTIONS)
 OTHER_KINDS = {"simulate": "simulator", "decide": "decision", "evidence": "chart"}
 QUESTION_KINDS = tuple(kind for kind in KINDS if kind not in OTHER_KINDS)
+GATE_KINDS = (*QUESTION_KINDS, "decide")
 SECTION_NAMES = ("reveal", "model", "rubric")
 MARKER = re.compile(r"( {0,3})(:{3,})(.*)")
 

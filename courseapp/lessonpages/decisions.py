@@ -114,6 +114,11 @@ class Deciding:
     tests = tuple(IN_WORDS.items())
 
     @property
+    def anchor(self) -> str:
+        """The name of its place on the page."""
+        return f"decide-{self.key}"
+
+    @property
     def is_waiting(self) -> bool:
         return self.outcome is None
 

@@ -105,16 +105,17 @@ class Text:
     kind = "text"
 
 
-ShownStep = Text | Simulation | Evidence | State | Deciding
+Gate = State | Deciding
+ShownStep = Text | Simulation | Evidence | Gate
 
 
 @dataclass(frozen=True)
 class LessonPage:
     """A lesson up to its first question not yet answered.
 
-    `title` is empty until every question is answered; so are `objective` and `sources`. `ahead`
-    counts the questions still to come. `next_lesson` is None at the course's end. `number` is None
-    for a lesson that is no longer in the course, which nothing follows either.
+    `title` is empty until every question is answered; so are `objective` and `sources`. `current`
+    is the question that waits; None once all are answered. `next_lesson` is None at the course's
+    end. `number` is None for a lesson that is no longer in the course; nothing follows it.
     """
 
     course_slug: str
@@ -130,9 +131,9 @@ class LessonPage:
     teaser: str
     title: str
     steps: tuple[ShownStep, ...]
-    answered: int
+    current: Gate | None
     questions: int
-    is_complete: bool
+    minutes_left: int
     is_finished: bool
     objective: str
     checked: date
@@ -147,8 +148,13 @@ class LessonPage:
         return self.title or self.teaser
 
     @property
-    def percent(self) -> int:
-        return round(100 * self.answered / self.questions) if self.questions else 100
+    def is_complete(self) -> bool:
+        return self.current is None
+
+    @property
+    def passed(self) -> int:
+        """How many questions lie before the one that waits."""
+        return self.current.number - 1 if self.current else self.questions
 
 
 @dataclass(frozen=True)
@@ -327,11 +333,11 @@ def course_card(course: Course, lessons: Sequence[Lesson], finished: int | None)
 
 def shown_steps(
     steps: Iterable[Step],
-    states: Mapping[int, State | Deciding],
+    states: Mapping[int, Gate],
     lesson_url: str,
     given: Mapping[str, Mapping[str, str]],
-) -> tuple[tuple[ShownStep, ...], bool]:
-    """The steps up to the first question that waits, and whether that is all of them."""
+) -> tuple[tuple[ShownStep, ...], Gate | None]:
+    """The steps up to the first question that waits, and that one; None where none does."""
     shown: list[ShownStep] = []
     for step in steps:
         if step.simulation:
@@ -348,15 +354,15 @@ def shown_steps(
         state = states[step.gate]
         shown.append(state)
         if state.is_waiting:
-            return tuple(shown), False
-    return tuple(shown), True
+            return tuple(shown), state
+    return tuple(shown), None
 
 
 def lesson_page(
     place: Place,
     lesson: Lesson,
     steps: Sequence[Step],
-    states: Mapping[int, State | Deciding],
+    states: Mapping[int, Gate],
     *,
     given: Mapping[str, Mapping[str, str]] | None = None,
     is_preview: bool = False,
@@ -370,7 +376,8 @@ def lesson_page(
     """
     url = lesson_url(place.course, lesson)
     base = f"{url}preview/" if is_preview else url
-    shown, is_complete = shown_steps(steps, states, base, given or {})
+    shown, current = shown_steps(steps, states, base, given or {})
+    is_complete = current is None
     standing = place.standing(lesson)
     following = place.after(lesson)
     course, phase = place.course, lesson.phase
@@ -388,9 +395,9 @@ def lesson_page(
         teaser=lesson.teaser,
         title=lesson.title if is_complete else "",
         steps=shown,
-        answered=sum(not state.is_waiting for state in states.values()),
+        current=current,
         questions=len(states),
-        is_complete=is_complete,
+        minutes_left=minutes_left(lesson, current.number - 1 if current else len(states)),
         is_finished=standing.is_finished,
         objective=lesson.objective if is_complete else "",
         checked=lesson.checked,
@@ -400,6 +407,15 @@ def lesson_page(
         glossary_url=glossary_url(course),
         is_preview=is_preview,
     )
+
+
+def minutes_left(lesson: Lesson, passed: int) -> int:
+    """What is left of the minutes announced after so many questions; 1 or more.
+
+    It is made from what the reader has been shown, so that it says nothing about the rest.
+    """
+    behind = lesson.minutes_in[:passed]
+    return max(1, round(lesson.minutes - (behind[-1] if behind else 0)))
 
 
 def locked_page(place: Place, standing: Standing) -> LockedPage:

@@ -71,6 +71,11 @@ class Lesson(models.Model):
     title = models.CharField(max_length=200)
     teaser = models.CharField(max_length=200)
     minutes = models.PositiveSmallIntegerField()
+    minutes_in = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="Minutes behind a reader who has just answered each question, in order.",
+    )
     objective = models.TextField()
     checked = models.DateField(help_text="When its facts were last checked.")
     sources = models.JSONField(default=list, help_text="A list of {title, url}.")

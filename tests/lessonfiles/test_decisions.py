@@ -53,6 +53,10 @@ def test_the_scenarios_to_practise_on_are_read_words(folder: Path) -> None:
     assert only_lesson(read_course(folder)).words == before - 3
 
 
+def test_a_decision_takes_its_minutes(folder: Path) -> None:
+    assert only_lesson(read_course(folder)).minutes_in == (3.0,)
+
+
 def known_lesson(folder: Path) -> dict[str, UnchangedLesson]:
     lesson = only_lesson(read_course(folder))
     assert lesson.summary.scenarios == ("weather.yaml",)

@@ -420,3 +420,11 @@ def test_nothing_here_needs_django() -> None:
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             assert [name for name in names if name.split(".")[0] == "django"] == [], file.name
+
+
+def test_minutes_are_counted_up_to_each_answer(tmp_path: Path) -> None:
+    other = PREDICT.replace("what-next", "and-then")
+    lesson = only_lesson(read_body(tmp_path, "word " * 66 + f"\n\n{PREDICT}\n{other}"))
+    first, second = lesson.minutes_in
+    assert first == pytest.approx(66 / 220 + 20 / 60, abs=0.05)
+    assert second > first + 20 / 60

@@ -20,6 +20,8 @@ INLINE = re.compile(
 )
 OTHER_HOST = re.compile(r"""(?:src|href|action|hx-\w+)="(?:https?:)?//""")
 
+CHOICES = (Choice("a", "<code>ant</code>"), Choice("b", "Bear"), Choice("c", "Cat"))
+PREDICT = Waiting("which", 1, "predict", "wording-1", "<p>Which one?</p>", CHOICES)
 PAGE = LessonPage(
     course_slug="course",
     course_title="The course",
@@ -34,9 +36,9 @@ PAGE = LessonPage(
     teaser="The teaser",
     title="",
     steps=(),
-    answered=0,
+    current=PREDICT,
     questions=2,
-    is_complete=False,
+    minutes_left=4,
     is_finished=False,
     objective="",
     checked=date(2026, 11, 24),
@@ -44,12 +46,10 @@ PAGE = LessonPage(
     next_lesson=None,
     may_finish=False,
 )
-COMPLETE = replace(PAGE, title="The title", is_complete=True, answered=2, objective="Say why.")
+COMPLETE = replace(PAGE, title="The title", current=None, objective="Say why.")
 NEXT = LessonRow(
     2, "Next teaser", 5, "/n/", "locked", opens_at=datetime(2026, 11, 25, 4, tzinfo=UTC)
 )
-CHOICES = (Choice("a", "<code>ant</code>"), Choice("b", "Bear"), Choice("c", "Cat"))
-PREDICT = Waiting("which", 1, "predict", "wording-1", "<p>Which one?</p>", CHOICES)
 ESTIMATE = Waiting(
     "how-many", 1, "estimate", "w", "<p>How many?</p>", unit="requests", accept="percent", margin=5
 )
@@ -306,7 +306,43 @@ def test_a_swap_brings_the_header_and_the_tabs_title_along() -> None:
     html = steps(SHOWN, page=COMPLETE, oob=True, SITE_NAME="Hunch")
     assert html.startswith("<title>The title · The course · Hunch</title>")
     assert 'id="lesson-header" hx-swap-oob="true"' in html
+    assert 'aria-labelledby="lesson-progress" hx-swap-oob="true"' in html
     assert "hx-swap-oob" not in steps(SHOWN, page=COMPLETE)
+
+
+def header(page: LessonPage, **more: Any) -> str:
+    return render_to_string("lessonpages/_lesson_header.html", {"page": page} | more)
+
+
+def test_the_header_says_how_far_one_has_come_and_what_is_left() -> None:
+    second = replace(PAGE, current=replace(PREDICT, number=2), minutes_left=3)
+    assert "Question 1 of 2" in words(header(PAGE))
+    assert "left" not in words(header(PAGE))
+    assert "Question 2 of 2 about 3 minutes left" in words(header(second))
+    assert 'max="2" value="1" aria-labelledby="lesson-progress"' in header(second)
+    assert "about 1 minute left" in words(header(replace(second, minutes_left=1)))
+
+
+def test_once_all_is_answered_only_the_rest_is_left_to_read() -> None:
+    ending = replace(COMPLETE, minutes_left=1)
+    assert "All 2 questions answered about 1 minute left" in words(header(ending))
+    assert "left" not in words(header(replace(ending, is_finished=True)))
+    assert "The question is answered" in words(header(replace(ending, questions=1)))
+
+
+@pytest.mark.parametrize(
+    ("page", "link"),
+    [
+        (PAGE, []),
+        (replace(PAGE, current=replace(PREDICT, number=2)), ["#question-which"]),
+        (COMPLETE, ["#end"]),
+        (replace(COMPLETE, is_finished=True), []),
+        (replace(COMPLETE, is_preview=True), []),
+    ],
+)
+def test_who_comes_back_may_go_on_where_they_stopped(page: LessonPage, link: list[str]) -> None:
+    assert re.findall(r'href="(#[^"]+)">Go on where you stopped', header(page)) == link
+    assert "Go on" not in header(page, oob=True)
 
 
 def test_the_error_page_needs_no_context() -> None:

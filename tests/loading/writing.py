@@ -107,6 +107,7 @@ def write_lesson(
         "checked": date(2026, 11, 24),
         "sources": (),
         "words": 1,
+        "minutes_in": (0.5,),
         "steps": tuple(steps),
         "figures": (),
         "summary": Summary(slug, tuple(formerly), keys, (), simulators=tuple(shown)),
