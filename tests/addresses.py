@@ -46,9 +46,9 @@ def make_course() -> Course:
     """Two lessons, each with a simulator before its question and one after it."""
     course = cast.make_course("course", lessons=2)
     for lesson in course.lessons.all():
-        for key, position in (("shown", 1), ("waits", 11)):
+        for key, position, simulator in (("shown", 1, "batching"), ("waits", 11, "paging")):
             lesson.steps.filter(position=1, question__isnull=False).update(position=10)
-            stored = {"key": key, "simulator": "batching", "defaults": {}}
+            stored = {"key": key, "simulator": simulator, "defaults": {}}
             Step.objects.create(lesson=lesson, position=position, simulation=stored)
     return course
 

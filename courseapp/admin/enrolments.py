@@ -50,9 +50,6 @@ def nothing_first(name: str) -> OrderBy:
 
 @admin.register(Enrolment)
 class EnrolmentAdmin(admin.ModelAdmin):
-    class Media:
-        css = {"all": ["css/admin.css"]}
-
     form = EnrolmentForm
     list_display = [
         "learner",

@@ -57,7 +57,7 @@ CLEANER = nh3.Cleaner(
     url_schemes={"http", "https", "mailto"},
 )
 
-TABLE_FRAME = {"class": "table-scroll", "tabindex": "0", "role": "region", "aria-label": "Table"}
+TABLE_FRAME = {"class": "table-scroll", "tabindex": "0", "role": "group", "aria-label": "Table"}
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 HEADING_LINE = re.compile(r"#(?!#).*|=+\s*")
 PLACEHOLDER = re.compile("\x02[^\x03]*\x03")
@@ -312,8 +312,11 @@ def _name_headings(headings: list[Element]) -> None:
 
 
 def _frame_tables(elements: list[Element]) -> None:
+    """Lets wide tables scroll. An empty corner is no heading, for it says nothing."""
     for parent in elements:
         for place, child in enumerate(parent):
+            if child.tag == "th" and not child.text and not len(child):
+                child.tag = "td"
             if child.tag == "table":
                 frame = Element("div", TABLE_FRAME)
                 frame.tail, child.tail = child.tail, None

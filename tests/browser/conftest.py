@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from courseapp.models import User
 from tests.clock import HeldClock
 
 QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
@@ -36,6 +39,17 @@ class Window:
 
     def go(self, path: str) -> None:
         self.page.goto(self.base + path)
+
+    def come_as(self, person: User | None) -> None:
+        """From now on somebody else sits here: signed in, or a visitor with no cookie."""
+        self.context.clear_cookies()
+        if person:
+            client = Client()
+            client.force_login(person)
+            session = client.cookies[settings.SESSION_COOKIE_NAME].value
+            self.context.add_cookies(
+                [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": self.base}]
+            )
 
     def watch(self) -> None:
         self.page.on("console", lambda message: self._hear(message.type, message.text))

@@ -95,10 +95,14 @@ def test_code_fence_needs_no_empty_lines_around_it() -> None:
 
 def test_wide_table_can_be_scrolled_and_is_aligned_without_styles() -> None:
     assert render("| a | b |\n|---|--:|\n| 1 | 2 |") == (
-        '<div aria-label="Table" class="table-scroll" role="region" tabindex="0"><table>\n'
+        '<div aria-label="Table" class="table-scroll" role="group" tabindex="0"><table>\n'
         '<thead>\n<tr>\n<th>a</th>\n<th align="right">b</th>\n</tr>\n</thead>\n'
         '<tbody>\n<tr>\n<td>1</td>\n<td align="right">2</td>\n</tr>\n</tbody>\n</table></div>'
     )
+
+
+def test_an_empty_corner_of_a_table_is_no_heading() -> None:
+    assert "<tr>\n<td></td>\n<th>b</th>\n</tr>" in render("| | b |\n|---|---|\n| 1 | 2 |")
 
 
 def test_footnotes_of_two_steps_do_not_meet(tmp_path: Path) -> None:

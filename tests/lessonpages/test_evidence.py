@@ -93,7 +93,7 @@ def test_a_picture_has_its_numbers_in_a_table_and_says_so(
     assert label in part
     tables = re.findall(r"<table>.*?</table>", part)
     assert re.findall(r"<td>(.*?)</td>", tables[0]) == ["100", "50", "800", "–", "8,084", "1,000"]
-    assert part.count('class="prose table-scroll" tabindex="0" role="region"') == len(tables) == 2
+    assert part.count('class="prose table-scroll" tabindex="0" role="group"') == len(tables) == 2
 
 
 def test_a_chart_tells_how_it_came_about(client: Client, enrolment: Enrolment) -> None:

@@ -1,0 +1,100 @@
+"""Every page in every state, for people who see, point or read in other ways: axe-core in light and
+dark, narrow and enlarged windows, and the size of what is to be hit.
+
+Pages come from the table of addresses, so none can be forgotten; states, and what the table cannot
+show, from the walks.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import Resolver404, resolve
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+
+from tests.addresses import CAST, ROWS, find_places, make_course, make_people
+from tests.browser import audit
+from tests.browser.conftest import Window
+from tests.browser.walks import States, Walk, desk, errors, lessons, people
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("clock"),
+]
+
+NO_PAGES = {"health", "account_export", "admin:jsi18n"}
+"""Text and data."""
+
+
+def pages_of_the_table(window: Window, _: Path) -> States:
+    """Every page that the table says anybody sees, as the first of the cast who does."""
+    course = make_course()
+    everyone, places = make_people(course), find_places(course)
+    for row in ROWS:
+        if row.method == "GET" and "200" in row.outcomes and row.name not in NO_PAGES:
+            person = CAST[row.outcomes.index("200")]
+            window.come_as(everyone[person])
+            window.go(row.address.format(**places))
+            yield f"{row.address} as {person}"
+
+
+WALKS: dict[Walk, set[str]] = {
+    pages_of_the_table: set(),
+    lessons.the_real_course: set(),
+    lessons.every_kind_of_question: set(),
+    lessons.simulators_and_evidence: set(),
+    lessons.a_list_of_ones_own: {"my_framework", "framework"},
+    people.the_days: set(),
+    people.paces_and_classes: set(),
+    people.signing_in: {"account_confirm_login_code"},
+    people.the_account: {"account_change_password"},
+    errors.refusals_and_breakdowns: set(),
+    desk.the_desk: set(),
+    desk.addresses_of_people: {
+        f"admin:account_emailaddress_{page}" for page in ("change", "delete", "history")
+    },
+}
+"""Each with the names of the pages it must come by, because the table does not show them."""
+
+NEVER_PAGES = {"figure", "admin:login", "admin:logout", "admin:view_on_site", "admin:None"}
+"""A picture, and what leads elsewhere."""
+
+
+@pytest.fixture
+def window(browser: Browser, live_server: LiveServer) -> Iterator[Window]:
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, reduced_motion="reduce", locale="en-GB"
+    )
+    context.set_default_timeout(15_000)
+    yield Window(context.new_page(), live_server.url, context)
+    context.close()
+
+
+def name_of(page: Page) -> str:
+    """The name of the address it is at, if it has one."""
+    try:
+        return resolve(urlsplit(page.url).path).view_name
+    except Resolver404:
+        return ""
+
+
+def test_no_page_is_forgotten() -> None:
+    """A new page is seen by somebody in the table, or has its place in a walk."""
+    asked = [row for row in ROWS if row.method == "GET"]
+    shown = {row.name for row in asked if "200" in row.outcomes}
+    refused = {row.name for row in asked if set(row.outcomes) <= {"login", "403", "405"}}
+    hidden = {row.name for row in asked} - shown - refused
+    assert hidden == set.union(NEVER_PAGES, *WALKS.values())
+
+
+@pytest.mark.parametrize("walk", WALKS, ids=lambda walk: walk.__name__)
+def test_everyone_can_read_and_use(walk: Walk, window: Window, tmp_path: Path) -> None:
+    found, visited = [], set()
+    for state in walk(window, tmp_path):
+        visited.add(name_of(window.page))
+        found += [f"{state}: {trouble}" for trouble in audit.troubles(window.page)]
+    assert not found, "\n".join(found)
+    assert WALKS[walk] <= visited
