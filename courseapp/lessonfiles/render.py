@@ -23,6 +23,7 @@ from pygments.lexers import find_lexer_class_by_name, get_all_lexers
 from pygments.util import ClassNotFound
 
 from courseapp.lessonfiles.passages import Passage, find_fences, unfenced
+from courseapp.lessonfiles.plain import render_plain, replace_plain
 
 FORMAT_VERSION = f"3 {markdown.__version__} {pygments.__version__} {version('nh3')}"
 """Part of every digest: when rendering changes, every lesson is read again."""
@@ -61,6 +62,10 @@ TABLE_FRAME = {"class": "table-scroll", "tabindex": "0", "role": "group", "aria-
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 HEADING_LINE = re.compile(r"#(?!#).*|=+\s*")
 PLACEHOLDER = re.compile("\x02[^\x03]*\x03")
+LEAK = "\x03"
+"""The end of a placeholder. Where one is left in the HTML, Markdown has lost what it stood for."""
+ELEMENT = "\ufffc"
+"""Stands for an element where only the text around it is looked at."""
 LOST = {
     "list": re.compile(r"\n(?:[-*+]|1[.)]) "),
     "table": re.compile(r"\n *\|?(?: *:?-{2,}:? *\|)+"),
@@ -70,11 +75,6 @@ COMMENT = re.compile(r"<!--.*?-->", re.S)
 RAW_TAG = re.compile(r"<\s*(/?)([A-Za-z][^\s/>]*|[?!][^\s>]*)([^>]*)")
 FENCE_INFO = re.compile(r"\.?(?P<lang>[\w#.+-]*)[ ]*(?:hl_lines=([\"'])[\d ]*\2)?")
 LOST_FENCE = re.compile(r"(?:[ \t]+|(?:[-*+]|\d+[.)]) +)+(?:`{3,}[^`]*|~{3,}.*)")
-
-
-WORD = r"[^\\`*_\[\]<>&\s\x00-\x1f\x7f]"
-PLAIN = re.compile(rf"(?!\d+\.\s)(?!_)\w{WORD}*(?:(?: |\n(?=[^\W\d_])){WORD}+)*")
-"""One paragraph in which Markdown would find nothing to do."""
 FAR_REACHING = re.compile(r"\[\^|\*\[|^ *[:<]|\]:|</?[a-z!?]", re.M | re.I)
 
 
@@ -123,10 +123,8 @@ class Renderer:
 
     def block(self, passage: Passage, prefix: str, place: Place) -> str:
         """Sanitised HTML; its anchors begin with `prefix`, which is to be unique on a page."""
-        paragraphs = passage.text.split("\n\n")
-        if self._short_way and all(map(PLAIN.fullmatch, paragraphs)):
-            return "\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
-        return self._convert(passage, prefix, place)
+        html = render_plain(passage.text) if self._short_way else None
+        return self._convert(passage, prefix, place) if html is None else html
 
     def _convert(self, passage: Passage, prefix: str, place: Place) -> str:
         fences = _check_code(passage, place)
@@ -138,9 +136,9 @@ class Renderer:
         except Exception as error:  # (an author's text must never end in a traceback)
             nested = isinstance(error, RecursionError)
             reason = "it is nested too deeply" if nested else f"it trips over {error!r}"
-            hint = "Simplify it, or cut it in two to find the spot."
-            place.complain(passage.line, f"Markdown cannot read this text: {reason}.", hint)
-            return ""
+            return _give_up(passage, reason, place)
+        if LEAK in html:
+            return _give_up(passage, "it takes the marks in it for something else", place)
         if self._raw:
             _check_raw_html(self._raw, passage, place)
         return str(CLEANER.clean(html)).strip()
@@ -156,6 +154,12 @@ class Renderer:
         return ""
 
 
+def _give_up(passage: Passage, reason: str, place: Place) -> str:
+    hint = "Simplify it, or cut it in two to find the spot."
+    place.complain(passage.line, f"Markdown cannot read this text: {reason}.", hint)
+    return ""
+
+
 def _settle(md: markdown.Markdown) -> None:
     """Lists in place of registries, which would check their order at every look-up of a pattern."""
     inline = md.treeprocessors["inline"]
@@ -165,21 +169,17 @@ def _settle(md: markdown.Markdown) -> None:
 
 
 class _PlainParagraphs(Preprocessor):
-    """Takes paragraphs without any markup out of Markdown's sight.
+    """Takes plain paragraphs out of Markdown's sight.
 
-    They are half of a lesson, and Markdown tries every pattern on each of them. Where text reaches
-    into other paragraphs (abbreviations, notes, terms, references, HTML) all of them stay.
+    Where text reaches into other paragraphs (abbreviations, notes, terms, references, HTML) all of
+    them stay.
     """
 
     def run(self, lines: list[str]) -> list[str]:
         text = "\n".join(lines)
         if FAR_REACHING.search(text):
             return lines
-        pieces = [self._stash(piece) for piece in text.split("\n\n")]
-        return "\n\n".join(pieces).split("\n")
-
-    def _stash(self, piece: str) -> str:
-        return self.md.htmlStash.store(f"<p>{piece}</p>") if PLAIN.fullmatch(piece) else piece
+        return replace_plain(text, self.md.htmlStash.store).split("\n")
 
 
 class _CodeFormatter(HtmlFormatter):
@@ -249,7 +249,7 @@ class _Finish(Treeprocessor):
             self.place.complain(self._line_of(href, "]("), message, hint)
 
     def _check_paragraph(self, paragraph: Element) -> None:
-        text = "".join([paragraph.text or "", *(child.tail or "" for child in paragraph)])
+        text = ELEMENT.join([paragraph.text or "", *(child.tail or "" for child in paragraph)])
         if "\n" in text:
             for what, pattern in LOST.items():
                 if match := pattern.search(text):

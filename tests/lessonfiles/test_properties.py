@@ -8,8 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from courseapp.lessonfiles.passages import Passage
+from courseapp.lessonfiles.plain import render_plain
 from courseapp.lessonfiles.reading import Reading, read_course
-from courseapp.lessonfiles.render import PLAIN, Renderer
+from courseapp.lessonfiles.render import Renderer
 from tests.lessonfiles.courses import COURSE, HEAD, PREDICT, lesson_text, write_course
 from tests.lessonfiles.unsafe import find_unsafe
 
@@ -155,9 +156,20 @@ def test_any_body_reads_or_gives_problems_and_always_the_same(before: str, after
 class NoPlace:
     """Takes all links and pictures as they are, which is the worst that can happen."""
 
-    def complain(self, line: int, message: str, hint: str) -> None: ...
+    def __init__(self) -> None:
+        self.complaints: list[tuple[int, str]] = []
+
+    def complain(self, line: int, message: str, hint: str) -> None:
+        self.complaints.append((line, message))
+
     def link(self, anchor: object, line: int) -> None: ...
     def show(self, image: object, line: int) -> None: ...
+
+
+def render(renderer: Renderer, text: str) -> tuple[str, list[tuple[int, str]]]:
+    """(HTML, complaints)"""
+    place = NoPlace()
+    return renderer.block(Passage(1, text), "p", place), place.complaints
 
 
 RENDERER = Renderer()
@@ -167,21 +179,35 @@ WHOLE_WAY = Renderer(short_way=False)
 @UNHURRIED
 @given(WRITTEN)
 def test_nothing_that_runs_gets_through(text: str) -> None:
-    html = RENDERER.block(Passage(1, text), "p", NoPlace())
+    html, _ = render(RENDERER, text)
 
     assert find_unsafe(html) == []
 
 
-PLAIN_TEXTS = st.from_regex(PLAIN, fullmatch=True)
+PLAIN_TEXTS = st.from_regex(r"\w[^\\`*\[\]<>&\s]*(?:[ \n][^\\`*\[\]<>&\s]+)*", fullmatch=True)
+MARKED_TEXTS = st.lists(
+    st.sampled_from([*"*`_ \n.(1a“", "**", "*a b*", "**a.**", "`a *b`", "Q4_K", " ", "\n- "]),
+    max_size=12,
+).map("".join)
 
 
 @UNHURRIED
 @given(st.lists(st.one_of(PLAIN_TEXTS, WRITTEN), min_size=1, max_size=6))
 def test_the_short_way_for_plain_paragraphs_gives_what_markdown_gives(pieces: list[str]) -> None:
     text = "\n\n".join(pieces)
-    short = RENDERER.block(Passage(1, text), "p", NoPlace())
 
-    assert short == WHOLE_WAY.block(Passage(1, text), "p", NoPlace())
+    assert render(RENDERER, text) == render(WHOLE_WAY, text)
+
+
+@settings(UNHURRIED, max_examples=1000)
+@given(MARKED_TEXTS)
+def test_the_short_way_for_marked_words_gives_what_markdown_gives(text: str) -> None:
+    assert render(RENDERER, text) == render(WHOLE_WAY, text)
+
+
+@pytest.mark.parametrize("opener", ["a", "a ", "*a ", "**a ", "`a ", "a_", "a\n", "(*a* ", "`a` "])
+def test_long_paragraphs_are_not_tried_again_and_again(opener: str) -> None:
+    assert render_plain(opener * 30_000 + "<") is None
 
 
 @pytest.mark.parametrize("size", [10_000, 100_000])
