@@ -1,8 +1,12 @@
 """What every template may know."""
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
+
+from courseapp.accounts.pseudonyms import pseudonym_of
 
 
 def site(request: HttpRequest) -> dict[str, str]:
-    return {"SITE_NAME": settings.SITE_NAME}
+    user = getattr(request, "user", AnonymousUser())  # a refused request may have none yet
+    return {"SITE_NAME": settings.SITE_NAME, "pseudonym": pseudonym_of(user)}

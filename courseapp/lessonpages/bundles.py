@@ -1,4 +1,4 @@
-"""One style sheet and one script for the browser out of a file a component.
+"""One style sheet, one script and one worker for the browser out of a file a component.
 
 There is no build step: Django's static files machinery asks this finder for a bundle by its name,
 in development, in tests and at `collectstatic` alike, and it joins the files anew when one changed.
@@ -61,7 +61,9 @@ SHEET = Bundle(
 
 SCRIPT = Bundle("js/lesson.js", STATIC / "js/lesson", first=["page.js"], join=joined_in_blocks)
 
-BUNDLES = {bundle.name: bundle for bundle in (SHEET, SCRIPT)}
+WORKER = Bundle("js/worker.js", STATIC / "js/worker", first=["keeping.js", "answers.js"])
+
+BUNDLES = {bundle.name: bundle for bundle in (SHEET, SCRIPT, WORKER)}
 
 
 def write_if_changed(path: Path, text: str) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from courseapp.lessonpages import deciding, posts, views
+from courseapp.lessonpages import deciding, phone, posts, views
 
 LESSON = "courses/<slug:course>/<slug:lesson>/"
 
@@ -10,6 +10,9 @@ urlpatterns = [
     path("", views.catalogue, name="catalogue"),
     path("today/", views.today, name="today"),
     path("figures/<slug:stem>.<slug:suffix>", views.figure, name="figure"),
+    path("manifest.webmanifest", phone.manifest, name="manifest"),
+    path("service-worker.js", phone.service_worker, name="service_worker"),
+    path("offline/", phone.offline, name="offline"),
     path("health/", views.health, name="health"),
     path("courses/<slug:course>/", views.course, name="course"),
     path("courses/<slug:course>/glossary/", views.glossary, name="glossary"),

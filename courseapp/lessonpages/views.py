@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from courseapp.accounts.reader import reader_of
 from courseapp.lessonpages import pages, reading
+from courseapp.lessonpages.phone import kept_as
 from courseapp.lessonpages.simulations import Simulation
 from courseapp.models import Course, Figure
 from courseapp.schedule import access
@@ -71,6 +72,7 @@ def card(place: access.Place) -> pages.CourseCard:
 
 @login_not_required
 @require_safe
+@kept_as("course")
 def course(request: Request, course: str) -> HttpResponse:
     place = access.get_place(reader_of(request), course, request.now)
     related = Course.objects.filter(slug__in=place.course.related, retired_at=None)
@@ -81,6 +83,7 @@ def course(request: Request, course: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@kept_as("glossary")
 @never_cache
 def glossary(request: Request, course: str) -> HttpResponse:
     place = access.get_place(reader_of(request), course, request.now)
@@ -92,6 +95,7 @@ def glossary(request: Request, course: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@kept_as("lesson")
 @never_cache
 @through_the_door
 def lesson(request: Request, course: str, lesson: str) -> HttpResponse:
@@ -147,6 +151,7 @@ def preview_simulation(request: Request, course: str, lesson: str, key: str) -> 
 
 
 @require_safe
+@kept_as("today")
 @never_cache
 def today(request: Request) -> HttpResponse:
     reader = reader_of(request)
