@@ -158,7 +158,8 @@ def all_it_says(response: Response) -> str:
 
 def crawl(client: Client) -> Iterator[tuple[str, Response]]:
     """Every page within reach, plain and as htmx would ask for it."""
-    waiting, known = ["/", "/today/", "/account/export/", "/join/"], set()
+    starts = ["/", "/today/", "/account/export/", "/join/", "/offline/", "/service-worker.js"]
+    waiting, known = starts, set()
     while waiting:
         address = waiting.pop()
         if address in known or address.startswith(("/static/", "/accounts/logout")):

@@ -105,7 +105,7 @@ def test_a_lost_connection_says_to_press_again(
     if has_js:
         window.context.set_offline(True)
         lock(page)
-        expect(page.locator("form")).to_contain_text("Press again")
+        expect(page.locator(".question__form")).to_contain_text("Press again")
         window.context.set_offline(False)
         window.trouble.clear()
     lock(page)
