@@ -62,6 +62,7 @@ def make_people(course: Course) -> People:
     enrolment = cast.enrol(member, course, cohort=cohort)
     cast.enrol(outsider, course, cohort=other)
     cast.predict(enrolment, "question-1", "a")
+    cast.make_framework(enrolment, course.lessons.get(slug="lesson-1"))
     return {
         "visitor": None,
         "member": member,
@@ -82,6 +83,7 @@ def find_places(course: Course) -> dict[str, object]:
         "course": course.pk,
         "emailaddress": 1,
         "enrolment": enrolment.pk,
+        "framework": enrolment.frameworks.get().pk,
         "group": Group.objects.get(name="Instructors").pk,
         "lesson": Lesson.objects.get(slug="lesson-1").pk,
         "phase": Phase.objects.get().pk,

@@ -16,6 +16,7 @@ from courseapp.models import (
     Course,
     Enrolment,
     Figure,
+    Framework,
     Lesson,
     Opening,
     Phase,
@@ -50,7 +51,12 @@ def instructors() -> Group:
     """The group as its migration makes it; a test of transactions may have swept it away."""
     group, is_new = Group.objects.get_or_create(name="Instructors")
     if is_new:
-        rights = import_module("courseapp.migrations.0003_instructors").RIGHTS
+        migrations = ("0003_instructors", "0010_instructors_see_lists")
+        rights = [
+            right
+            for name in migrations
+            for right in import_module(f"courseapp.migrations.{name}").RIGHTS
+        ]
         group.permissions.set(
             Permission.objects.filter(content_type__app_label="courseapp", codename__in=rights)
         )
@@ -210,6 +216,20 @@ def predict(
     return record_prediction(
         enrolment, question.lesson, question, question.revision, answer, confidence, now
     )
+
+
+def make_framework(enrolment: Enrolment, lesson: Lesson, **fields: Any) -> Framework:
+    """A locked list for a decision that the lesson no longer has; it got half of both halves."""
+    current: dict[str, Any] = {"rules": [], "otherwise": "coat"}
+    score = {"right": 1, "acceptable": 0, "missed": 1}
+    fields = {
+        "key": "my-own-list",
+        "current": current,
+        "first": current | {"practice": score, "held-back": score},
+        "locked_at": NOON,
+        "updated_at": NOON,
+    } | fields
+    return Framework.objects.create(enrolment=enrolment, lesson=lesson, **fields)
 
 
 def make_figure(name: str) -> Figure:

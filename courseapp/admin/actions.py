@@ -20,8 +20,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from courseapp.admin.scope import StaffRequest
-from courseapp.models import Enrolment, Lesson
-from courseapp.progress.exports import predictions_csv, progress_csv
+from courseapp.models import Enrolment, Framework, Lesson
+from courseapp.progress.exports import frameworks_csv, predictions_csv, progress_csv
 from courseapp.schedule import retiming
 
 NOT_ONE_COURSE = {
@@ -118,6 +118,13 @@ def export_predictions(
     if not request.user.has_perm("courseapp.view_prediction"):
         raise PermissionDenied
     return download("predictions.csv", predictions_csv(queryset))
+
+
+@admin.action(description=_("Export lists as CSV"), permissions=["view"])
+def export_frameworks(
+    model_admin: ModelAdmin, request: StaffRequest, queryset: QuerySet[Framework]
+) -> HttpResponseBase:
+    return download("lists.csv", frameworks_csv(queryset))
 
 
 def download(name: str, lines: Iterable[str]) -> StreamingHttpResponse:

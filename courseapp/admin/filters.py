@@ -1,4 +1,5 @@
-"""Filters of the list of learners; they offer an instructor their own cohorts only."""
+"""Filters of the lists of learners and of what they wrote; an instructor is offered their own
+cohorts only."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -21,13 +22,16 @@ WEEK = timedelta(days=7)
 class IdFilter(admin.SimpleListFilter):
     """One of the rows on offer, by id; any other finds nobody."""
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
+    before = ""
+    """What leads from a row of the list to the learner's enrolment."""
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         value = self.value()
         if value is None:
             return queryset
         if value not in dict(self.lookup_choices):
             return queryset.none()
-        return queryset.filter(**{str(self.parameter_name): value})
+        return queryset.filter(**{f"{self.before}{self.parameter_name}": value})
 
 
 class CohortFilter(IdFilter):
@@ -45,6 +49,14 @@ class CourseFilter(IdFilter):
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Iterable[tuple[str, str]]:
         return [(str(course.pk), course.title) for course in Course.objects.only("title")]
+
+
+class WritersCohortFilter(CohortFilter):
+    before = "enrolment__"
+
+
+class WritersCourseFilter(CourseFilter):
+    before = "enrolment__"
 
 
 class ActiveFilter(admin.SimpleListFilter):

@@ -2,14 +2,14 @@
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from courseapp.admin.files import file_note, preview_url
-from courseapp.admin.scope import ReadOnlyAdmin, StaffRequest, cohorts_of
+from courseapp.admin.scope import ReadOnlyAdmin, StaffRequest, choose_cohorts, cohorts_of
 from courseapp.models import Cohort, Enrolment, Question
 from courseapp.progress.questions import QuestionReport, plain, report_questions, source_of
 
@@ -72,18 +72,6 @@ class QuestionAdmin(ReadOnlyAdmin):
             for option in question.revision.asked["options"]
         )
         return format_html_join("", "<div>{}{}</div>", texts)
-
-
-def choose_cohorts(wanted: str, cohorts: list[Cohort]) -> list[Cohort]:
-    """The cohort asked for by id, "all" of them, or the newest. Unknown ids are nobody's."""
-    if wanted == "all":
-        return cohorts
-    if not wanted:
-        return cohorts[:1]
-    found = [cohort for cohort in cohorts if str(cohort.pk) == wanted]
-    if not found:
-        raise Http404("There is no such cohort.")
-    return found
 
 
 def report_on(cohorts: list[Cohort]) -> list[QuestionReport]:

@@ -4,9 +4,9 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 
-from courseapp.models import Cohort, Enrolment, User
+from courseapp.models import Cohort, Enrolment, Framework, User
 from courseapp.schedule.clock import Request
 
 
@@ -27,6 +27,24 @@ def enrolments_of(user: User) -> QuerySet[Enrolment]:
     if user.is_superuser:
         return enrolments
     return enrolments.filter(cohort__in=cohorts_of(user).order_by().values("pk"))
+
+
+def choose_cohorts(wanted: str, cohorts: list[Cohort]) -> list[Cohort]:
+    """The cohort asked for by id, "all" of them, or the newest. Unknown ids are nobody's."""
+    if wanted == "all":
+        return cohorts
+    if not wanted:
+        return cohorts[:1]
+    found = [cohort for cohort in cohorts if str(cohort.pk) == wanted]
+    if not found:
+        raise Http404("There is no such cohort.")
+    return found
+
+
+def frameworks_of(user: User) -> QuerySet[Framework]:
+    """The decision lists a member of staff may see: once they are locked, not before."""
+    frameworks = Framework.objects.exclude(locked_at=None)
+    return frameworks.filter(enrolment__in=enrolments_of(user).order_by().values("pk"))
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):

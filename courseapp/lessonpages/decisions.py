@@ -181,7 +181,7 @@ def previewed(step: Step, number: int, lesson_url: str) -> Deciding:
     asked, reference = read_asked(stored), graders.standards.reference
     outcome = Outcome(
         standings=_compared(graders),
-        reports=_reports(reference, asked, graders),
+        reports=reports_on(reference, asked, graders),
         reference=in_words(reference, asked),
     )
     return Deciding(
@@ -212,9 +212,9 @@ def _outcome(framework: Framework, kept: DecisionList, asked: Asked, graders: Gr
     locked = Standing(first_name, read_scores(stored))
     return Outcome(
         standings=(locked, *((now,) if is_revised else ()), *_compared(graders)),
-        reports=_reports(kept, asked, graders),
+        reports=reports_on(kept, asked, graders),
         reference=in_words(graders.standards.reference, asked),
-        decoys=_decoys(kept, asked, graders.standards),
+        decoys=decoys_in(kept, asked, graders.standards),
         first=in_words(first, asked) if is_revised else None,
     )
 
@@ -231,15 +231,17 @@ def _standing(name: str, decision_list: DecisionList, graders: Graders) -> Stand
     return Standing(name, grade(decision_list, graders.scenarios).scores)
 
 
-def _decoys(kept: DecisionList, asked: Asked, standards: Standards) -> tuple[str, ...]:
+def decoys_in(kept: DecisionList, asked: Asked, standards: Standards) -> tuple[str, ...]:
+    """The names of facts that the list asks for and that matter less."""
     conditions = [condition for rule in kept.rules for condition in rule.conditions]
     demanded = {condition.attribute for condition in conditions} & set(standards.decoys)
     return tuple(one.name for one in asked.attributes if one.id in demanded)
 
 
-def _reports(
+def reports_on(
     decision_list: DecisionList, asked: Asked, graders: Graders
 ) -> tuple[ShownReport, ...]:
+    """Both halves, the one held back first."""
     report = grade(decision_list, graders.scenarios)
     return tuple(
         _shown_report(half, report.half(half), decision_list, asked, graders.questions)

@@ -53,6 +53,8 @@ class Framework(models.Model):
     updated_at = models.DateTimeField()
 
     class Meta:
+        verbose_name = _("decision list")
+        verbose_name_plural = _("decision lists")
         constraints = [
             models.UniqueConstraint(
                 fields=["enrolment", "lesson", "key"],

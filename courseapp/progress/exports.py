@@ -7,8 +7,13 @@ from typing import Any
 from django.db.models import QuerySet
 
 from courseapp.answers.states import print_number
-from courseapp.models import Confidence, Enrolment, Prediction
+from courseapp.deciding.grading import Scores
+from courseapp.deciding.kept import Asked
+from courseapp.deciding.lists import from_json
+from courseapp.deciding.wording import ShownList, in_words
+from courseapp.models import Confidence, Enrolment, Framework, Prediction
 from courseapp.progress.csv import Cell, csv_lines
+from courseapp.progress.frameworks import Decision, decisions_of, key_of, score_framework
 from courseapp.progress.learners import with_progress
 from courseapp.progress.questions import plain
 
@@ -43,6 +48,25 @@ PREDICTIONS = (
     "right",
     "score",
     "locked at (UTC)",
+)
+
+SCORES = ("right", "acceptable", "missed")
+FRAMEWORKS = (
+    "learner",
+    "e-mail",
+    "course",
+    "cohort",
+    "lesson",
+    "decision",
+    "locked at (UTC)",
+    *(
+        f"{which}, {half}: {score}"
+        for which in ("first list", "list now", "reference")
+        for half in ("practice", "held back")
+        for score in SCORES
+    ),
+    "first list",
+    "list now",
 )
 
 
@@ -106,6 +130,50 @@ def prediction_row(prediction: Prediction) -> list[Cell]:
         rounded(prediction.score),
         prediction.locked_at,
     ]
+
+
+def frameworks_csv(frameworks: QuerySet[Framework]) -> Iterator[str]:
+    """A line for each locked decision list, with its scores and in words."""
+    decisions = decisions_of(frameworks.order_by().values("lesson"))
+    found = frameworks.order_by("enrolment", "pk").select_related(
+        "enrolment__user", "enrolment__course", "enrolment__cohort", "lesson"
+    )
+    rows = (
+        framework_row(framework, decisions.get(key_of(framework)))
+        for framework in found.iterator(chunk_size=2000)
+    )
+    return csv_lines(FRAMEWORKS, rows)
+
+
+def framework_row(framework: Framework, decision: Decision | None) -> list[Cell]:
+    cohort, scored = framework.enrolment.cohort, score_framework(framework, decision)
+    asked = decision.asked if decision else Asked((), (), ())
+    return [
+        *learner_cells(framework.enrolment),
+        cohort.name if cohort else None,
+        framework.lesson.title,
+        framework.key,
+        framework.locked_at,
+        *score_cells(scored.first),
+        *score_cells(scored.now),
+        *score_cells(scored.reference),
+        one_line(in_words(from_json(framework.first or {}), asked)),
+        one_line(in_words(from_json(framework.current), asked)),
+    ]
+
+
+def score_cells(scores: Scores | None) -> list[Cell]:
+    halves = (scores.practice, scores.held_back) if scores else (None, None)
+    return [getattr(half, score, None) for half in halves for score in SCORES]
+
+
+def one_line(shown: ShownList) -> str:
+    """ "1. Does it rain? (Rain: at least 5 mm) → Boots | otherwise A coat"."""
+    rules = (
+        f"{place}. {rule.question} ({rule.condition}) → {rule.pick}"
+        for place, rule in enumerate(shown.rules, start=1)
+    )
+    return " | ".join((*rules, f"otherwise {shown.otherwise}"))
 
 
 def said(prediction: Prediction) -> str:

@@ -5,8 +5,15 @@ from typing import Any
 
 from django.test import Client
 
-from courseapp.models import Cohort, Course, Enrolment, Lesson, Question, User
-from tests.cast import enrol, make_cohort, make_course, make_instructor, make_learner
+from courseapp.models import Cohort, Course, Enrolment, Framework, Lesson, Question, User
+from tests.cast import (
+    enrol,
+    make_cohort,
+    make_course,
+    make_framework,
+    make_instructor,
+    make_learner,
+)
 from tests.progress.rows import predict
 
 ADMIN = "/admin/courseapp"
@@ -29,6 +36,10 @@ class Desk:
         return list(self.course.lessons.order_by("position"))
 
     @property
+    def framework(self) -> Framework:
+        return self.enrolment.frameworks.get()
+
+    @property
     def question(self) -> Question:
         return Question.objects.get(key="question-1")
 
@@ -45,12 +56,15 @@ def make_desk(lessons: int = 3) -> Desk:
 
 
 def make_class(course: Course, title: str, **learner: Any) -> tuple[Cohort, User, Enrolment]:
-    """A cohort with its instructor and a learner who answered the first question."""
+    """A cohort with its instructor and a learner who answered the first question and locked a
+    list."""
     cohort = make_cohort(course, name=title, join_code=f"CODE{Cohort.objects.count()}")
     instructor = make_instructor()
     cohort.instructors.add(instructor)
     enrolment = enrol(make_learner(**learner), course, cohort=cohort)
-    predict(enrolment, Question.objects.get(course=course, key="question-1"))
+    question = Question.objects.get(course=course, key="question-1")
+    predict(enrolment, question)
+    make_framework(enrolment, question.lesson)
     return cohort, instructor, enrolment
 
 

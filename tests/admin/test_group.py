@@ -15,6 +15,7 @@ def test_instructors_have_just_these_rights() -> None:
         ("courseapp", "view_cohort"),
         ("courseapp", "view_course"),
         ("courseapp", "view_enrolment"),
+        ("courseapp", "view_framework"),
         ("courseapp", "view_lesson"),
         ("courseapp", "view_phase"),
         ("courseapp", "view_prediction"),

@@ -21,9 +21,11 @@ def desk(clock: HeldClock) -> Desk:
     return make_desk()
 
 
-def plans(captured: CaptureQueriesContext) -> list[tuple[str, list[str]]]:
-    """Each query on predictions with the steps of its plan."""
-    queries = [query["sql"] for query in captured if "courseapp_prediction" in query["sql"]]
+def plans(
+    captured: CaptureQueriesContext, table: str = "courseapp_prediction"
+) -> list[tuple[str, list[str]]]:
+    """Each query on the table with the steps of its plan."""
+    queries = [query["sql"] for query in captured if table in query["sql"]]
     found = []
     with connection.cursor() as cursor:
         for sql in queries:
@@ -32,16 +34,16 @@ def plans(captured: CaptureQueriesContext) -> list[tuple[str, list[str]]]:
     return found
 
 
-def scans(sql: str, steps: list[str]) -> list[str]:
-    """The steps that read every prediction, under whatever name the query gives the table."""
-    names = {"courseapp_prediction", *re.findall(r'"courseapp_prediction" (U\d|V\d)', sql)}
+def scans(sql: str, steps: list[str], table: str = "courseapp_prediction") -> list[str]:
+    """The steps that read every row, under whatever name the query gives the table."""
+    names = {table, *re.findall(rf'"{table}" (U\d|V\d)', sql)}
     return [step for step in steps if step.split()[0] == "SCAN" and step.split()[1] in names]
 
 
-def assert_no_scans(captured: CaptureQueriesContext) -> None:
-    found = plans(captured)
+def assert_no_scans(captured: CaptureQueriesContext, table: str = "courseapp_prediction") -> None:
+    found = plans(captured, table)
     assert found
-    assert [step for sql, steps in found for step in scans(sql, steps)] == []
+    assert [step for sql, steps in found for step in scans(sql, steps, table)] == []
 
 
 @pytest.mark.parametrize(
@@ -74,6 +76,36 @@ def test_exports_of_one_cohort_read_its_predictions_only(desk: Desk, action: str
         text_of(signed_in(desk.instructor).post(url, data))
 
     assert_no_scans(captured)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "framework/",
+        "framework/?cohort={cohort}",
+        "framework/?cohort={cohort}&o=4",
+        "framework/{framework}/change/",
+        "framework/report/?cohort={cohort}",
+    ],
+)
+def test_pages_of_one_cohort_read_its_lists_only(desk: Desk, url: str) -> None:
+    client = signed_in(desk.instructor)
+    path = url.format(cohort=desk.cohort.pk, framework=desk.framework.pk)
+
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(f"{ADMIN}/{path}").status_code == 200
+
+    assert_no_scans(captured, "courseapp_framework")
+
+
+def test_an_export_of_one_cohort_reads_its_lists_only(desk: Desk) -> None:
+    data = {"action": "export_frameworks", "index": "0", "select_across": "1"}
+    url = f"{ADMIN}/framework/?cohort={desk.cohort.pk}"
+
+    with CaptureQueriesContext(connection) as captured:
+        text_of(signed_in(desk.instructor).post(url, data | {"_selected_action": "0"}))
+
+    assert_no_scans(captured, "courseapp_framework")
 
 
 def test_a_lessons_tally_reads_the_index_alone(desk: Desk) -> None:

@@ -33,6 +33,11 @@ LISTS = (
     f"{ADMIN}/question/",
     f"{ADMIN}/question/report/",
     f"{ADMIN}/question/report/?cohort=all",
+    f"{ADMIN}/framework/",
+    f"{ADMIN}/framework/?q=arriet",
+    f"{ADMIN}/framework/?o=4",
+    f"{ADMIN}/framework/report/",
+    f"{ADMIN}/framework/report/?cohort=all",
     f"{ADMIN}/course/",
     f"{ADMIN}/lesson/",
 )
@@ -51,23 +56,30 @@ def test_the_same_lists_show_it_to_a_superuser(desk: Desk) -> None:
     assert shown == {"Hidden"}
 
 
-def test_another_cohorts_filter_finds_nobody(desk: Desk) -> None:
+@pytest.mark.parametrize(
+    ("model", "nothing"), [("enrolment", "0 enrolments"), ("framework", "0 decision lists")]
+)
+def test_another_cohorts_filter_finds_nobody(desk: Desk, model: str, nothing: str) -> None:
     client = signed_in(desk.instructor)
 
-    text = text_of(client.get(f"{ADMIN}/enrolment/?cohort={desk.other_cohort.pk}"))
+    text = text_of(client.get(f"{ADMIN}/{model}/?cohort={desk.other_cohort.pk}"))
 
-    assert "0 enrolments" in text
+    assert nothing in text
     assert hidden_in(text) == []
 
 
 @pytest.mark.parametrize("page", ["change/", "history/", "delete/", ""])
-@pytest.mark.parametrize("model", ["cohort", "enrolment"])
+@pytest.mark.parametrize("model", ["cohort", "enrolment", "framework"])
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_guessed_ids_lead_nowhere(desk: Desk, page: str, model: str, method: str) -> None:
-    other = desk.other_cohort if model == "cohort" else desk.other_enrolment
+    others = {
+        "cohort": desk.other_cohort,
+        "enrolment": desk.other_enrolment,
+        "framework": desk.other_enrolment.frameworks.get(),
+    }
     client = signed_in(desk.instructor)
 
-    response = getattr(client, method)(f"{ADMIN}/{model}/{other.pk}/{page}", follow=True)
+    response = getattr(client, method)(f"{ADMIN}/{model}/{others[model].pk}/{page}", follow=True)
 
     assert hidden_in(text_of(response)) == []
     assert response.status_code == 403 or response.redirect_chain[-1][0] == "/admin/"
@@ -85,6 +97,26 @@ def test_another_cohorts_questions_are_not_there(desk: Desk) -> None:
 
     assert signed_in(desk.instructor).get(url).status_code == 404
     assert signed_in(desk.other_instructor).get(url).status_code == 200
+
+
+def test_another_cohorts_lists_are_not_there(desk: Desk) -> None:
+    url = f"{ADMIN}/framework/report/?cohort={desk.other_cohort.pk}"
+
+    assert signed_in(desk.instructor).get(url).status_code == 404
+    assert signed_in(desk.other_instructor).get(url).status_code == 200
+
+
+@pytest.mark.parametrize("across", ["0", "1"])
+def test_an_export_of_lists_holds_own_learners_only(desk: Desk, across: str) -> None:
+    chosen = [desk.framework.pk, desk.other_enrolment.frameworks.get().pk]
+    data = {"action": "export_frameworks", "select_across": across, "index": "0"}
+
+    text = text_of(
+        signed_in(desk.instructor).post(f"{ADMIN}/framework/", data | {"_selected_action": chosen})
+    )
+
+    assert "ada@example.org" in text
+    assert hidden_in(text) == []
 
 
 @pytest.mark.parametrize("action", ["export_progress", "export_predictions"])
@@ -115,10 +147,15 @@ def test_a_lesson_cannot_be_opened_for_another_cohorts_learner(desk: Desk) -> No
 
 @pytest.mark.parametrize(
     "lookup",
-    ["user__password__startswith=a", "cohort__instructors__email__startswith=a"],
+    [
+        "enrolment/?user__password__startswith=a",
+        "enrolment/?cohort__instructors__email__startswith=a",
+        "framework/?enrolment__user__password__startswith=a",
+        "framework/?token__startswith=a",
+    ],
 )
 def test_lists_cannot_be_probed_with_lookups(desk: Desk, lookup: str) -> None:
-    assert signed_in(desk.instructor).get(f"{ADMIN}/enrolment/?{lookup}").status_code == 400
+    assert signed_in(desk.instructor).get(f"{ADMIN}/{lookup}").status_code == 400
 
 
 def test_courses_cannot_be_probed_for_join_codes(desk: Desk) -> None:
@@ -144,7 +181,8 @@ def test_a_new_instructor_follows_nobody() -> None:
     client = signed_in(make_instructor())
 
     assert "0 enrolments" in text_of(client.get(f"{ADMIN}/enrolment/"))
-    assert "You follow no cohort yet" in text_of(client.get(f"{ADMIN}/question/report/"))
+    for model in ("question", "framework"):
+        assert "You follow no cohort yet" in text_of(client.get(f"{ADMIN}/{model}/report/"))
 
 
 def test_staff_without_the_group_see_nothing(desk: Desk) -> None:
@@ -155,6 +193,9 @@ def test_staff_without_the_group_see_nothing(desk: Desk) -> None:
         f"{ADMIN}/cohort/",
         f"{ADMIN}/cohort/{desk.cohort.pk}/learners/",
         f"{ADMIN}/question/report/",
+        f"{ADMIN}/framework/",
+        f"{ADMIN}/framework/report/",
+        f"{ADMIN}/framework/{desk.framework.pk}/change/",
     ]
 
     assert {signed_in(staff).get(url).status_code for url in urls} == {403}

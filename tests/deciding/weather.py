@@ -5,7 +5,11 @@ from typing import Any
 
 from django.core.management import call_command
 
-from courseapp.models import Course
+from courseapp.answers.deciding import graders_of, keep_list, lock_list
+from courseapp.deciding.grading import grade
+from courseapp.deciding.lists import Condition, DecisionList, Rule
+from courseapp.models import Course, Enrolment, Framework, Lesson, Step
+from tests.cast import NOON
 from tests.lessonfiles.courses import COURSE, PREDICT, write_course
 from tests.lessonfiles.golden import FOLDER
 
@@ -57,3 +61,27 @@ def load_weather(root: Path, lesson: str = LESSON) -> Course:
     files = {"course.md": COURSE, "phase/lesson.md": lesson, "weather.yaml": weather}
     call_command("load_lessons", write_course(root, files), verbosity=0)
     return Course.objects.get(slug="course")
+
+
+def asks(attribute: str, pick: str, otherwise: str = "coat") -> DecisionList:
+    """A list of one question: for rain from 5 mm on, for more than an hour outside, or for a clear
+    sky."""
+    conditions = {
+        "rain": Condition("rain", "at-least", (5.0,)),
+        "hours": Condition("hours", "above", (1.0,)),
+        "sky": Condition("sky", "one-of", choices=("clear",)),
+    }
+    return DecisionList((Rule("Is it so?", (conditions[attribute],), pick),), otherwise)
+
+
+def lock(
+    enrolment: Enrolment, decision_list: DecisionList, revised: DecisionList | None = None
+) -> Framework:
+    """The learner's locked list, and what they made of it later."""
+    lesson = Lesson.objects.get(course=enrolment.course, slug="lesson")
+    step = Step.objects.get(lesson=lesson, decision__isnull=False)
+    report = grade(decision_list, graders_of(step).scenarios)
+    framework = lock_list(enrolment, lesson, "what-to-wear", decision_list, report, NOON)
+    if revised is None:
+        return framework
+    return keep_list(enrolment, lesson, "what-to-wear", revised, NOON)
