@@ -1,5 +1,6 @@
 """The site's addresses, package by package."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -9,3 +10,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]
+if settings.LOCAL:
+    urlpatterns.append(path("", include("courseapp.design.urls")))

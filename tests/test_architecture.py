@@ -22,6 +22,7 @@ ORDER = (
     "progress",
     "accounts",
     "lessonpages",
+    "design",
     "admin",
     "management",
     "urls",

@@ -55,7 +55,7 @@ SHEET = Bundle(
     STATIC / "css",
     first=["tokens.css", "base.css"],
     last=["print.css"],
-    elsewhere=["admin.css"],
+    elsewhere=["admin.css", "design.css"],
 )
 """Tokens and bare elements, components by name, then print: the order of the cascade."""
 

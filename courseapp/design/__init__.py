@@ -1,0 +1,1 @@
+"""The design system's living page: every component, from the site's own templates."""
