@@ -1,12 +1,19 @@
 """What every template may know."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
+from courseapp.accounts.comforts import comforts_of
 from courseapp.accounts.pseudonyms import pseudonym_of
 
 
-def site(request: HttpRequest) -> dict[str, str]:
+def site(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", AnonymousUser())  # a refused request may have none yet
-    return {"SITE_NAME": settings.SITE_NAME, "pseudonym": pseudonym_of(user)}
+    return {
+        "SITE_NAME": settings.SITE_NAME,
+        "pseudonym": pseudonym_of(user),
+        "comforts": comforts_of(request),
+    }

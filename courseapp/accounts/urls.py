@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from courseapp.accounts import enrolments, languages, views
+from courseapp.accounts import comforts, enrolments, languages, views
 
 urlpatterns = [
     path("language/", languages.language, name="language"),
+    path("comforts/", comforts.comforts, name="comforts"),
     path("account/", views.account, name="account"),
     path("account/export/", views.export, name="account_export"),
     path("account/delete/", views.delete, name="account_delete"),

@@ -1,0 +1,66 @@
+"""How somebody likes to read: kept in cookies, so that the first paint has it already."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+TEXT_SIZES = {"small": _("Small"), "": _("Standard"), "large": _("Large"), "largest": _("Largest")}
+SHORTCUTS = {"": _("On"), "off": _("Off")}
+CHOICES = {"text_size": TEXT_SIZES, "shortcuts": SHORTCUTS}
+"""What may be chosen, by the name of its field and cookie; empty is what one has without."""
+
+A_YEAR = 365 * 24 * 60 * 60
+
+
+@dataclass(frozen=True)
+class Comforts:
+    text_size: str = ""
+    shortcuts: str = ""
+
+    text_sizes = tuple(TEXT_SIZES.items())
+    shortcut_states = tuple(SHORTCUTS.items())
+
+
+def comforts_of(request: HttpRequest) -> Comforts:
+    chosen = {name: request.COOKIES.get(name, "") for name in CHOICES}
+    return Comforts(**{name: value for name, value in chosen.items() if value in CHOICES[name]})
+
+
+@csrf_exempt
+@login_not_required
+@require_POST
+def comforts(request: HttpRequest) -> HttpResponse:
+    """Keeps what is chosen. As for the language, all a forged post does is to change the looks."""
+    is_scripted = bool(request.headers.get("HX-Request"))
+    response = HttpResponse(status=204) if is_scripted else redirect(way_back(request))
+    for name, values in CHOICES.items():
+        if request.POST.get(name) in values:
+            keep(response, name, request.POST[name])
+    return response
+
+
+def keep(response: HttpResponse, name: str, value: str) -> None:
+    if not value:
+        response.delete_cookie(name)
+        return
+    response.set_cookie(
+        name,
+        value,
+        max_age=A_YEAR,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def way_back(request: HttpRequest) -> str:
+    url = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure())
+    return url if is_ours else "/"
