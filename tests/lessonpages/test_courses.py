@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -283,3 +284,23 @@ def test_health_asks_the_database(
     with django_assert_num_queries(1):
         response = client.get("/health/")
     assert response.content == b"ok"
+
+
+def card_of(response: Response) -> dict[str, str]:
+    return dict(re.findall(r'<meta property="og:(\S+)" content="([^"]*)">', text_of(response)))
+
+
+def test_a_shared_link_shows_the_course_and_no_answer(client: Client, course: Course) -> None:
+    card = card_of(client.get("/courses/course/?from=mail"))
+    assert card["title"] == "Title of course"
+    assert card["description"] == "A tagline."
+    assert card["url"] == "http://testserver/courses/course/"
+    assert card["image"] == "http://testserver/static/icons/card.png"
+    lesson = card_of(client.get("/courses/course/lesson-1/"))
+    assert (lesson["title"], lesson["description"]) == ("Teaser 1", "Title of course")
+
+
+def test_a_page_names_its_own_address(client: Client, course: Course) -> None:
+    canonical = '<link rel="canonical" href="http://testserver/courses/course/">'
+    assert canonical in text_of(client.get("/courses/course/?from=mail"))
+    assert 'rel="canonical"' not in text_of(client.get("/no-such-page/"))
