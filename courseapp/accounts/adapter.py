@@ -4,7 +4,11 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
+
+from courseapp.accounts.mails import parts_of
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -25,3 +29,14 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         super().send_mail(template_prefix, email, {"SITE_NAME": settings.SITE_NAME} | context)
+
+    def render_mail(
+        self, template_prefix: str, email: str, context: dict[str, Any], headers: Any = None
+    ) -> EmailMultiAlternatives:
+        """The text and, beside it, the same words laid out."""
+        message = super().render_mail(template_prefix, email, context, headers)
+        home = f"{context['request'].scheme}://{context['current_site'].domain}/"
+        shown = {"subject": message.subject, "parts": parts_of(message.body), "home": home}
+        html = render_to_string("account/email/frame.html", context | shown)
+        message.attach_alternative(html, "text/html")
+        return message

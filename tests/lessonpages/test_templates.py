@@ -13,7 +13,12 @@ from django.template.loader import render_to_string
 from courseapp.answers.states import Choice, Others, Revealed, Rubric, Verdict, Waiting
 from courseapp.lessonpages.pages import LessonPage, LessonRow, Text
 
-TEMPLATES = sorted(Path(settings.BASE_DIR, "templates").rglob("*.html"))
+MAIL = Path("account/email/frame.html")
+"""Mail programs know no style sheets of ours and no policy."""
+TEMPLATES = sorted(
+    set(Path(settings.BASE_DIR, "templates").rglob("*.html"))
+    - {Path(settings.BASE_DIR, "templates", MAIL)}
+)
 
 INLINE = re.compile(
     r"""\sstyle\s*=|<style|\son[a-z]+\s*=|javascript:|hx-on|<script(?![^>]*\ssrc=)""", re.IGNORECASE
