@@ -114,7 +114,7 @@ class Revealed:
     number: int
     kind: str
     prompt: str
-    confidence: str
+    confidence: Confidence | None
     is_right: bool | None
     reveal: str
     is_old_revision: bool = False
@@ -193,7 +193,7 @@ def revealed(
         number=number,
         kind=revision.kind,
         prompt=revision.asked["prompt"],
-        confidence=_confidence(prediction),
+        confidence=Confidence(prediction.confidence) if prediction.confidence else None,
         is_right=prediction.is_right,
         reveal=shown["reveal"],
         is_old_revision=revision.pk != prediction.question.revision_id,
@@ -215,10 +215,6 @@ def previewed(question: Question, number: int) -> Revealed:
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
-
-
-def _confidence(prediction: Prediction) -> str:
-    return str(Confidence(prediction.confidence).label) if prediction.confidence else ""
 
 
 def _predict(prediction: Prediction, tally: Mapping[str, int]) -> dict[str, Any]:

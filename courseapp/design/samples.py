@@ -7,6 +7,7 @@ from django import forms
 
 from courseapp.answers.states import Choice, Others, Revealed, Rubric, Verdict, Waiting
 from courseapp.lessonpages.pages import CourseCard, LessonPage, LessonRow, TodayCourse
+from courseapp.models import Confidence
 
 COLOURS = (
     *("paper", "surface", "sunken", "code", "line", "edge", "ink", "ink-soft"),
@@ -92,7 +93,7 @@ MISSED = Revealed(
     number=1,
     kind="predict",
     prompt=PREDICT.prompt,
-    confidence="certain",
+    confidence=Confidence.CERTAIN,
     is_right=False,
     reveal="<p>Light arrives at once. Sound travels at <strong>343 m/s</strong>.</p>",
     verdicts=VERDICTS,
@@ -104,7 +105,7 @@ CALLED = replace(
     MISSED,
     key="called",
     is_right=True,
-    confidence="sure",
+    confidence=Confidence.SURE,
     verdicts=tuple(replace(verdict, is_chosen=verdict.is_right) for verdict in VERDICTS),
 )
 NUMBER = replace(
@@ -118,7 +119,9 @@ NUMBER = replace(
     unit="m",
     others=Others(23, 30, (1200.0, 2500.0)),
 )
-RANGE = replace(NUMBER, key="range", is_right=True, said="1,000 to 2,000", score=0.3, confidence="")
+RANGE = replace(
+    NUMBER, key="range", is_right=True, said="1,000 to 2,000", score=0.3, confidence=None
+)
 ORDER = replace(
     MISSED,
     key="order",

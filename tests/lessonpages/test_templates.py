@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 
 from courseapp.answers.states import Choice, Others, Revealed, Rubric, Verdict, Waiting
 from courseapp.lessonpages.pages import LessonPage, LessonRow, Text
+from courseapp.models import Confidence
 
 MAIL = Path("account/email/frame.html")
 """Mail programs know no style sheets of ours and no policy."""
@@ -70,7 +71,7 @@ SHOWN = Revealed(
     number=1,
     kind="predict",
     prompt="<p>Which one?</p>",
-    confidence="certain",
+    confidence=Confidence.CERTAIN,
     is_right=False,
     reveal="<p>The reveal.</p>",
     verdicts=VERDICTS,
@@ -227,7 +228,7 @@ def test_an_estimate_stands_beside_the_truth_with_its_unit() -> None:
     ],
 )
 def test_an_interval_hits_or_misses(is_right: bool, outcome: str, score: str) -> None:
-    shown = replace(SHOWN, kind="estimate", verdicts=(), said="5 to 9", truth="7", confidence="")
+    shown = replace(SHOWN, kind="estimate", verdicts=(), said="5 to 9", truth="7", confidence=None)
     read = words(steps(replace(shown, is_right=is_right, score=0.26)))
     assert outcome in read
     assert f"Your range scores 0.26; lower is better. {score}" in read
@@ -235,7 +236,8 @@ def test_an_interval_hits_or_misses(is_right: bool, outcome: str, score: str) ->
 
 def test_a_score_on_a_log_scale_says_what_one_is() -> None:
     shown = replace(SHOWN, kind="estimate", verdicts=(), is_right=True, score=1, on_log_scale=True)
-    assert "That is its width, in powers of ten: 100 to 1,000 is 1 wide." in words(steps(shown))
+    said = "That is its width. It counts in powers of ten: 100 to 1,000 is 1 wide."
+    assert said in words(steps(shown))
 
 
 def test_an_order_is_shown_item_by_item() -> None:
