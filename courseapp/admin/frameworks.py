@@ -1,6 +1,7 @@
 """Decision lists that learners locked: how each does beside the reference, and where they miss."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from operator import attrgetter
 from typing import Any, cast
 
 from django.contrib import admin
@@ -10,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.utils.html import format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +33,7 @@ from courseapp.lessonpages.decisions import Standing, decoys_in, reports_on
 from courseapp.models import Framework
 from courseapp.progress.frameworks import (
     Decision,
+    Scored,
     decisions_of,
     key_of,
     report_lists,
@@ -61,25 +64,14 @@ class FrameworkAdmin(ReadOnlyAdmin):
     class Media:
         css = {"all": ["css/admin.css"]}
 
-    list_display = [
-        "learner",
-        "cohort",
-        "locked",
-        "held_back_first",
-        "held_back_now",
-        "held_back_reference",
-        "practice_first",
-        "practice_now",
-        "practice_reference",
-        "lesson",
-    ]
+    list_display = ["learner", "cohort", "held_back", "practice", "locked", "lesson"]
     list_filter = [WritersCohortFilter, WritersCourseFilter]
     search_fields = ["enrolment__user__name", "enrolment__user__email"]
     search_help_text = _("Search by name or e-mail address.")
     ordering = ["-locked_at"]
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
-    fields = ["learner", "cohort", "lesson", "locked"]
+    fields = ["learner", "cohort", "lesson", "locked_at"]
     actions = [export_frameworks]  # type: ignore[list-item]
     change_list_template = "admin/courseapp/framework/list.html"
     change_form_template = "admin/courseapp/framework/overview.html"
@@ -104,7 +96,7 @@ class FrameworkAdmin(ReadOnlyAdmin):
         if not request.user.has_perm("courseapp.view_framework"):
             raise PermissionDenied
         cohorts = list(cohorts_of(request.user).select_related("course"))
-        chosen = choose_cohorts(request.GET.get("cohort", ""), cohorts)
+        chosen = choose_cohorts(request.GET.get("cohort", "all"), cohorts)
         frameworks = frameworks_of(request.user).filter(enrolment__cohort__in=chosen)
         context = self.admin_site.each_context(request) | {
             "title": gettext("Where the lists miss"),
@@ -138,50 +130,35 @@ class FrameworkAdmin(ReadOnlyAdmin):
         return framework.locked_at
 
     @admin.display(
-        description=_("held back: first list"),
+        description=_("held back: right + acceptable"),
         ordering=nothing_first("first__held-back__right"),
     )
-    def held_back_first(self, framework: Any) -> str:
-        return out_of(framework.scored.first.held_back)
-
-    @admin.display(description=_("held back: list now"))
-    def held_back_now(self, framework: Any) -> str | None:
-        return held_back(framework.scored.now)
-
-    @admin.display(description=_("held back: reference"))
-    def held_back_reference(self, framework: Any) -> str | None:
-        return held_back(framework.scored.reference)
+    def held_back(self, framework: Any) -> str:
+        return compared(framework.scored, attrgetter("held_back"))
 
     @admin.display(
-        description=_("practice: first list"),
+        description=_("practice: right + acceptable"),
         ordering=nothing_first("first__practice__right"),
     )
-    def practice_first(self, framework: Any) -> str:
-        return out_of(framework.scored.first.practice)
-
-    @admin.display(description=_("practice: list now"))
-    def practice_now(self, framework: Any) -> str | None:
-        return practice(framework.scored.now)
-
-    @admin.display(description=_("practice: reference"))
-    def practice_reference(self, framework: Any) -> str | None:
-        return practice(framework.scored.reference)
+    def practice(self, framework: Any) -> str:
+        return compared(framework.scored, attrgetter("practice"))
 
 
-def held_back(scores: Scores | None) -> str | None:
-    return out_of(scores.held_back) if scores else None
-
-
-def practice(scores: Scores | None) -> str | None:
-    return out_of(scores.practice) if scores else None
+def compared(scored: Scored, half: Callable[[Scores], Score]) -> str:
+    """A line for each list on one half."""
+    lists = (
+        (gettext("First:"), scored.first),
+        (gettext("Now:"), scored.now),
+        (gettext("Reference:"), scored.reference),
+    )
+    lines = ((name, out_of(half(scores))) for name, scores in lists if scores)
+    return format_html_join("", "<div>{} {}</div>", lines)
 
 
 def out_of(score: Score) -> str:
-    """ "7 of 12, and 2 acceptable"."""
-    numbers = {"right": score.right, "total": score.total, "acceptable": score.acceptable}
-    if score.acceptable:
-        return gettext("%(right)s of %(total)s, and %(acceptable)s acceptable") % numbers
-    return gettext("%(right)s of %(total)s") % numbers
+    """ "7 + 2 of 12": right, acceptable, and all."""
+    numbers = {"right": score.right, "acceptable": score.acceptable, "total": score.total}
+    return gettext("%(right)s + %(acceptable)s of %(total)s") % numbers
 
 
 def overview(framework: Framework) -> dict[str, Any]:

@@ -73,4 +73,4 @@ class Framework(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.key} of enrolment {self.enrolment_id}"
+        return self.key

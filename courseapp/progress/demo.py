@@ -1,8 +1,9 @@
-"""A simulated class, so that a new site has something to show.
+"""Simulated classes, so that a new site has something to show: one that has just begun, and an
+earlier one that has come to the end of the course.
 
-Its learners go through the same door and the same recording functions as everybody, and say
+Their learners go through the same door and the same recording functions as everybody, and say
 "simulated" in their names. What they answer is drawn from their names and the questions' keys:
-the same course and instant give the same class.
+the same course and instant give the same classes.
 """
 
 from dataclasses import dataclass
@@ -13,18 +14,20 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.db import transaction
 
+from courseapp.answers.deciding import graders_of, keep_list, lock_list
 from courseapp.answers.recording import finish_lesson, record_prediction, record_ticks
-from courseapp.models import Cohort, Course, Enrolment, Lesson, Question, Revision, User
+from courseapp.deciding.grading import grade
+from courseapp.deciding.kept import read_asked
+from courseapp.models import Cohort, Course, Enrolment, Lesson, Question, Revision, Step, User
+from courseapp.progress.demolists import invent_list
 from courseapp.schedule import retiming
 from courseapp.schedule.access import Reader, get_open_lesson
 from courseapp.schedule.clock import day_begins, day_of
 from courseapp.schedule.outline import lessons_of, steps_of
 
-COHORT = "Demo class (simulated)"
 DOMAIN = "@demo.example"
 INSTRUCTOR = f"instructor{DOMAIN}"
-DAYS_AGO = timedelta(days=5)
-"""How long ago the class began."""
+MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -60,20 +63,49 @@ HABITS = (
 )
 
 
+EARLIER_HABITS = (
+    Habit("Lena", "Europe/Vienna", lessons=99, skill=0.95, boldness=0.1),
+    Habit("Mateo", "America/Bogota", lessons=99, skill=0.75, boldness=0.2, late=2),
+    Habit("Nadia", "Africa/Cairo", lessons=99, skill=0.6, boldness=-0.1, late=1),
+    Habit("Oskar", "Europe/Stockholm", lessons=99, skill=0.4, boldness=0.4, hour=12),
+    Habit("Priya", "Asia/Kolkata", lessons=99, skill=0.8, boldness=0.0, hour=3),
+    Habit("Quentin", "Europe/Brussels", lessons=99, skill=0.5, boldness=0.1, late=4),
+    Habit("Rosa", "America/Lima", lessons=8, skill=0.7, boldness=0.0, gives_up=True),
+    Habit("Sefa", "Pacific/Apia", lessons=99, skill=0.65, boldness=-0.2, late=3),
+)
+
+
+@dataclass(frozen=True)
+class DemoClass:
+    """A class, how long ago it began, and its learners."""
+
+    name: str
+    begun: timedelta
+    habits: tuple[Habit, ...]
+
+
+CLASSES = (
+    DemoClass("Demo class (simulated)", timedelta(days=5), HABITS),
+    DemoClass("Earlier demo class (simulated)", timedelta(days=24), EARLIER_HABITS),
+)
+
+
 def make_demo(course: Course, password: str, now: datetime) -> bool:
-    """Makes the class with its instructor and learners, unless there are such people already.
+    """Makes the classes with their instructor and learners, unless there are such people already.
 
     Returns:
-        Whether it was made: a class that somebody has taken down stays away.
+        Whether they were made: a class that somebody has taken down stays away.
     """
     if User.objects.filter(email__endswith=DOMAIN).exists():
         return False
     with transaction.atomic():
-        start = day_of(now - DAYS_AGO, Reader().zone)
-        cohort = Cohort.objects.create(course=course, name=COHORT, start=start, is_demo=True)
-        cohort.instructors.add(_make_instructor(password))
-        for habit in HABITS:
-            _live(habit, cohort, password, now)
+        instructor = _make_instructor(password)
+        for demo in CLASSES:
+            start = day_of(now - demo.begun, Reader().zone)
+            cohort = Cohort.objects.create(course=course, name=demo.name, start=start, is_demo=True)
+            cohort.instructors.add(instructor)
+            for habit in demo.habits:
+                _live(habit, cohort, password, now)
     return True
 
 
@@ -105,10 +137,13 @@ def _read(
     """One lesson, a minute for each question; who does not end it leaves after the first."""
     course, reader = enrolment.course, Reader(enrolment.user)
     get_open_lesson(reader, course.slug, lesson.slug, instant)
-    questions = [step.question for step in steps_of(lesson, course) if step.question]
-    for question in questions if ends else questions[:1]:
-        instant += timedelta(minutes=1)
-        _answer(habit, enrolment, lesson, question, instant)
+    gates = [step for step in steps_of(lesson, course) if step.gate is not None]
+    for step in gates if ends else gates[:1]:
+        instant += MINUTE
+        if step.question:
+            _answer(habit, enrolment, lesson, step.question, instant)
+        else:
+            _decide(habit, enrolment, lesson, step, instant)
     if ends:
         place, _ = get_open_lesson(reader, course.slug, lesson.slug, instant)
         finish_lesson(place, lesson)
@@ -131,6 +166,21 @@ def _answer(
     )
     if revision.kind == Question.Kind.REFLECT:
         record_ticks(prediction, [0, 1] if knows else [0])
+
+
+def _decide(
+    habit: Habit, enrolment: Enrolment, lesson: Lesson, step: Step, instant: datetime
+) -> None:
+    """Locks a list; who is not bold goes over it once more."""
+    stored, graders = step.decision or {}, graders_of(step)
+    asked, key, dice = read_asked(stored), stored["key"], _dice(stored["key"] + habit.name)
+    first, second = (
+        invent_list(asked, graders, stored["questions"], skill, dice) for skill in (habit.skill, 1)
+    )
+    report = grade(first, graders.scenarios)
+    lock_list(enrolment, lesson, key, first, report, instant)
+    if habit.boldness <= 0:
+        keep_list(enrolment, lesson, key, second, instant + MINUTE / 2)
 
 
 def is_known(habit: Habit, key: str) -> bool:

@@ -83,7 +83,7 @@ def test_exports_of_one_cohort_read_its_predictions_only(desk: Desk, action: str
     [
         "framework/",
         "framework/?cohort={cohort}",
-        "framework/?cohort={cohort}&o=4",
+        "framework/?cohort={cohort}&o=3",
         "framework/{framework}/change/",
         "framework/report/?cohort={cohort}",
     ],

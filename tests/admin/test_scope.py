@@ -35,7 +35,7 @@ LISTS = (
     f"{ADMIN}/question/report/?cohort=all",
     f"{ADMIN}/framework/",
     f"{ADMIN}/framework/?q=arriet",
-    f"{ADMIN}/framework/?o=4",
+    f"{ADMIN}/framework/?o=3",
     f"{ADMIN}/framework/report/",
     f"{ADMIN}/framework/report/?cohort=all",
     f"{ADMIN}/course/",

@@ -1,15 +1,17 @@
-"""The simulated class: made by the real code, the same every time, and clearly marked."""
+"""The simulated classes: made by the real code, the same every time, and clearly marked."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from courseapp.models import Cohort, Course, Enrolment, Opening, Prediction, Step, User
-from courseapp.progress.demo import COHORT, HABITS, INSTRUCTOR, make_demo
+from courseapp.models import Cohort, Course, Enrolment, Framework, Opening, Prediction, Step, User
+from courseapp.progress.demo import CLASSES, INSTRUCTOR, make_demo
 from courseapp.schedule.access import Reader, get_place
 from courseapp.schedule.clock import day_begins
 from tests.cast import NOON, add_question, make_course
+from tests.deciding.weather import load_weather
 
 pytestmark = pytest.mark.django_db
 
@@ -37,12 +39,14 @@ def what_was_answered() -> list[Any]:
     )
 
 
-def test_a_class_of_at_least_eight_with_an_instructor_is_made() -> None:
+def test_classes_of_at_least_eight_with_an_instructor_are_made() -> None:
     assert make_demo(course_of_all_kinds(), "a password", NOON)
-    cohort = Cohort.objects.get()
-    assert (cohort.name, cohort.is_demo) == (COHORT, True)
-    assert [user.email for user in cohort.instructors.all()] == [INSTRUCTOR]
-    assert cohort.enrolments.count() == len(HABITS) >= 8
+    cohorts = list(Cohort.objects.all())
+    assert [cohort.name for cohort in cohorts] == [demo.name for demo in CLASSES]
+    for cohort, demo in zip(cohorts, CLASSES, strict=True):
+        assert cohort.is_demo
+        assert [user.email for user in cohort.instructors.all()] == [INSTRUCTOR]
+        assert cohort.enrolments.count() == len(demo.habits) >= 8
 
 
 def test_everyone_in_it_says_simulated_and_can_sign_in() -> None:
@@ -86,13 +90,40 @@ def test_a_class_that_was_taken_down_stays_away() -> None:
     assert not Cohort.objects.exists()
 
 
+def test_who_comes_to_a_decision_locks_a_list_of_their_own(tmp_path: Path) -> None:
+    make_demo(load_weather(tmp_path), "a password", NOON)
+    lists = list(Framework.objects.exclude(locked_at=None).select_related("enrolment__user"))
+    written = {str(framework.first) for framework in lists}
+    revised = {framework.current != as_kept(framework.first) for framework in lists}
+    assert len(lists) > 10
+    assert len(written) > 1
+    assert revised == {True, False}
+    assert all(framework.locked_at < NOON for framework in lists if framework.locked_at)
+
+
+def as_kept(first: dict[str, Any] | None) -> dict[str, Any]:
+    return {name: (first or {})[name] for name in ("rules", "otherwise")}
+
+
+def test_lists_are_the_same_at_the_same_instant(tmp_path: Path) -> None:
+    course, lists = load_weather(tmp_path), []
+    for _ in range(2):
+        make_demo(course, "a password", NOON)
+        found = Framework.objects.order_by("enrolment__user__email")
+        lists.append(list(found.values_list("first", "current", "locked_at")))
+        Enrolment.objects.all().delete()
+        Cohort.objects.all().delete()
+        User.objects.all().delete()
+    assert lists[0] == lists[1]
+
+
 @pytest.mark.parametrize("hour", [0, 3, 9, 23])
 def test_nobody_reads_ahead_or_in_the_future(hour: int) -> None:
     now = datetime(2026, 11, 24, hour, 30, tzinfo=UTC)
     make_demo(make_course(lessons=9), "a password", now)
-    start = Cohort.objects.get().start
-    for opening in Opening.objects.select_related("enrolment__user", "lesson"):
-        opens_on = start + timedelta(days=opening.lesson.position)
+    for opening in Opening.objects.select_related("enrolment__user", "enrolment__cohort", "lesson"):
+        assert opening.enrolment.cohort is not None
+        opens_on = opening.enrolment.cohort.start + timedelta(days=opening.lesson.position)
         assert opening.enrolment.user is not None
         assert opening.opened_at >= day_begins(opens_on, opening.enrolment.user.zone)
     assert not Opening.objects.filter(opened_at__gt=now).exists()

@@ -1,4 +1,4 @@
-"""Makes a simulated class to look at, on this machine only."""
+"""Makes simulated classes to look at, on this machine only."""
 
 import secrets
 from typing import Any
@@ -7,12 +7,12 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 
 from courseapp.models import Course
-from courseapp.progress.demo import HABITS, INSTRUCTOR, make_demo
+from courseapp.progress.demo import CLASSES, INSTRUCTOR, make_demo
 from courseapp.schedule.clock import now
 
 
 class Command(BaseCommand):
-    help = "Makes an instructor and a class of simulated learners, once; prints how to sign in."
+    help = "Makes an instructor and classes of simulated learners, once; prints how to sign in."
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.LOCAL:
@@ -22,11 +22,12 @@ class Command(BaseCommand):
             raise CommandError("There is no course yet. Load one first: manage.py load_lessons")
         password = machine_password()
         make_demo(course, password, now())
+        emails = [habit.email for demo in CLASSES for habit in demo.habits]
         self.stdout.write(
             SIGN_IN.format(
                 instructor=INSTRUCTOR,
-                learner=HABITS[0].email,
-                others=len(HABITS) - 1,
+                learner=emails[0],
+                others=len(emails) - 1,
                 password=password,
             )
         )
