@@ -6,7 +6,10 @@ const { worker: address } = document.querySelector("script[data-worker]").datase
 const here = location.pathname;
 const container = navigator.serviceWorker;
 
+const PAUSE = 30_000; // milliseconds between tries, for browsers without Background Sync
+
 let registration = null;
+let isWaiting = false;
 
 const worker = () => registration?.active ?? container?.controller;
 
@@ -80,6 +83,7 @@ const formOf = (answer) => document.querySelector(`#${CSS.escape(answer.section)
 
 async function listAnswers() {
   const answers = (await ask({ act: "list", reader })) ?? [];
+  isWaiting = answers.some(({ state }) => state === "waiting");
   for (const part of document.querySelectorAll("[data-while]")) {
     const [first] = answers.filter(({ state }) => part.dataset.while.includes(state));
     part.hidden = !first || first.page === here;
@@ -116,6 +120,7 @@ function complain(form) {
 async function wait(form) {
   const kept = await ask({ act: "keep", answer: answerIn(form) });
   if (kept) show(form, kept).querySelector("[tabindex]").focus();
+  await listAnswers();
 }
 
 // A post that did not arrive, or whose answer got lost: before the lesson's own script sees it.
@@ -157,6 +162,7 @@ if (container) {
     return location.reload();
   });
   addEventListener("online", send);
+  setInterval(() => isWaiting && send(), PAUSE);
   document.addEventListener("visibilitychange", () => document.hidden || send());
   addEventListener("load", () => begin().catch(() => {})); // a browser may refuse to keep anything
 }

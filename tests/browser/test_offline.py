@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -19,6 +20,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 Open = Callable[[], Window]
 LESSON = "/courses/course/lesson-1/"
+KEPT = "The site cannot be reached, so this is the copy"
 WAITS = "Your answer waits here"
 
 DUMP = """async () => {
@@ -136,11 +138,11 @@ def lock(page: Page) -> None:
 def test_a_lesson_that_was_read_reads_without_a_connection(window: Window) -> None:
     page = window.page
     read(window, LESSON)
-    expect(page.get_by_text("The site cannot be reached.")).to_be_hidden()
+    expect(page.get_by_text(KEPT)).to_be_hidden()
     with offline(window):
         page.reload()
         expect(page.get_by_role("heading", level=1)).to_have_text("Teaser 1")
-        expect(page.get_by_text("The site cannot be reached.")).to_be_visible()
+        expect(page.get_by_text(KEPT)).to_be_visible()
         assert page.locator("[data-kept] time").get_attribute("datetime")
         style = "element => getComputedStyle(element).borderTopStyle"
         assert page.locator(".question").evaluate(style) == "dashed"
@@ -156,8 +158,21 @@ def test_with_a_connection_every_page_is_as_it_is_now(
     course.save()
     window.go(LESSON)
     expect(window.page.get_by_role("heading", level=1)).to_have_text("A new teaser")
-    expect(window.page.get_by_text("The site cannot be reached.")).to_be_hidden()
+    expect(window.page.get_by_text(KEPT)).to_be_hidden()
     until(window.page, lambda: "A new teaser" in dump(window.page)[f"pages {LESSON}"])
+
+
+def test_where_there_is_a_copy_nobody_waits_for_long(window: Window) -> None:
+    page = window.page
+    read(window, LESSON)
+    unanswered: list[Route] = []
+    window.context.route(f"**{LESSON}", lambda route: unanswered.append(route))
+    page.reload()
+    expect(page.get_by_text(KEPT)).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Teaser 1")
+    for route in unanswered:
+        route.continue_()
+    assert unanswered
 
 
 def test_a_page_that_is_not_kept_says_so_and_lists_those_that_are(window: Window) -> None:
@@ -240,6 +255,14 @@ def test_the_admin_is_never_kept(new_window: Open, course: Course) -> None:
         expect(window.page.get_by_text("cannot be reached")).to_be_visible()
 
 
+def test_a_download_passes_by_the_worker(window: Window, learner: User) -> None:
+    window.go("/account/")
+    with window.page.expect_download() as download:
+        window.page.get_by_role("link", name="Download everything").click()
+    assert learner.email in download.value.path().read_text(encoding="utf-8")
+    assert not [name for name, text in dump(window.page).items() if learner.email in text]
+
+
 def test_a_visitor_has_no_worker(course: Course, new_window: Open) -> None:
     window = new_window()
     window.go(LESSON)
@@ -266,7 +289,7 @@ def test_an_answer_waits_and_is_sent_once(window: Window, learner: User, clock: 
         expect(page.get_by_role("heading", name=WAITS)).to_be_visible()
         expect(page.get_by_text("Secret")).to_have_count(0)
         window.go("/today/")
-        expect(page.get_by_text("An answer you gave offline waits here.")).to_be_visible()
+        expect(page.get_by_text("An answer you gave offline waits on this device.")).to_be_visible()
         page.get_by_role("link", name="See it").click()
         expect(page.get_by_role("heading", name=WAITS)).to_be_visible()
         assert not Prediction.objects.exists()
@@ -281,6 +304,31 @@ def test_an_answer_waits_and_is_sent_once(window: Window, learner: User, clock: 
     assert prediction.locked_at == clock.instant
     assert answers(page) == []
     until(page, lambda: "You called it" in dump(page)[f"pages {LESSON}"])
+
+
+def test_the_browser_sends_an_answer_when_no_page_is_there_to_ask(window: Window) -> None:
+    page = window.page
+    read(window, LESSON)
+    workers: list[dict[str, Any]] = []
+    devtools = window.context.new_cdp_session(page)
+    devtools.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda event: workers.extend(event["registrations"]),
+    )
+    devtools.send("ServiceWorker.enable")
+    with offline(window):
+        answer(page)
+        expect(page.get_by_role("heading", name=WAITS)).to_be_visible()
+        page.goto("about:blank")
+    sync = {
+        "origin": window.base,
+        "registrationId": workers[0]["registrationId"],
+        "tag": "answers",
+        "lastChance": False,
+    }
+    devtools.send("ServiceWorker.dispatchSyncEvent", sync)
+    until(page, Prediction.objects.exists)
+    assert page.url == "about:blank"
 
 
 KINDS: dict[str, tuple[dict[str, str], dict[str, object]]] = {
@@ -302,7 +350,7 @@ def test_each_kind_of_answer_waits(window: Window, course: Course, kind: str) ->
     with offline(window):
         lock(page)
         if kind != "rank":
-            expect(page.get_by_text("Your answer is not whole yet.")).to_be_visible()
+            expect(page.get_by_text("Part of your answer is missing.")).to_be_visible()
         for name, words in fields.items():
             page.locator(f"[name={name}]").fill(words.removeprefix("about "))
         if kind == "rank":

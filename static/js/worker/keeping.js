@@ -56,15 +56,14 @@ function headersOf(response, html) {
   return headers;
 }
 
-// A figure, a sheet or a script that a page is made of; a link to another page is none.
-const PARTS = /\ssrc="(\/[^"]+)"|<link\s[^>]*?href="(\/[^"]+)"/g;
+// The figures, sheets and scripts that a page is made of.
+const PARTS = /\ssrc="(\/[^"]+)"|<link rel="(?:icon|stylesheet)" href="(\/[^"]+)"/g;
 
 async function keepPart(cache, address) {
   const known = await cache.match(address, { ignoreVary: true });
   if (known && isFinal(known)) return;
   const response = await fetch(address).catch(() => null);
-  const isPage = /text\/html/.test(response?.headers.get("Content-Type"));
-  if (response?.ok && !isPage) await cache.put(address, response);
+  if (response?.ok) await cache.put(address, response);
 }
 
 async function keepWhole(cache, address, response) {

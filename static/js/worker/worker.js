@@ -6,8 +6,9 @@ const PATIENCE = 8000; // milliseconds for a page of which there is a copy
 const PARTS_OF_PAGES = new Set(["style", "script", "image", "font", "manifest"]);
 
 async function install() {
-  const shell = await caches.open(SITE.shell);
-  await keepWhole(shell, SITE.offline, await fetch(SITE.offline, { cache: "no-store" }));
+  const page = await fetch(SITE.offline, { cache: "no-store" });
+  if (!page.ok) throw new Error(`${SITE.offline} answered ${page.status}`);
+  await keepWhole(await caches.open(SITE.shell), SITE.offline, page);
   await skipWaiting();
 }
 
