@@ -17,7 +17,7 @@ from pytest_django.live_server_helper import LiveServer
 from tests.addresses import CAST, ROWS, find_places, make_course, make_people
 from tests.browser import audit
 from tests.browser.conftest import Window
-from tests.browser.walks import States, Walk, desk, errors, lessons, people
+from tests.browser.walks import States, Walk, desk, errors, lessons, people, phone
 
 pytestmark = [
     pytest.mark.browser,
@@ -25,8 +25,8 @@ pytestmark = [
     pytest.mark.usefixtures("clock"),
 ]
 
-NO_PAGES = {"health", "account_export", "admin:jsi18n"}
-"""Text and data."""
+NO_PAGES = {"health", "manifest", "service_worker", "account_export", "admin:jsi18n"}
+"""Text, data and a script."""
 
 
 def pages_of_the_table(window: Window, _: Path) -> States:
@@ -51,6 +51,7 @@ WALKS: dict[Walk, set[str]] = {
     people.paces_and_classes: set(),
     people.signing_in: {"account_confirm_login_code"},
     people.the_account: {"account_change_password"},
+    phone.without_a_connection: set(),
     errors.refusals_and_breakdowns: set(),
     desk.the_desk: set(),
     desk.addresses_of_people: {

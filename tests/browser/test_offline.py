@@ -1,19 +1,18 @@
 """A phone without a connection: real Chromium, with its worker, caches and database."""
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.test import Client
 from playwright.sync_api import Page, Route, expect
 
 from courseapp.models import Course, Lesson, Prediction, User
 from tests import cast
 from tests.browser.conftest import Window
+from tests.browser.phone import answers, dump, kept, offline, read, until
 from tests.clock import HeldClock
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -22,30 +21,6 @@ Open = Callable[[], Window]
 LESSON = "/courses/course/lesson-1/"
 KEPT = "The site cannot be reached, so this is the copy"
 WAITS = "Your answer waits here"
-
-DUMP = """async () => {
-  const found = {};
-  for (const name of await caches.keys()) {
-    const cache = await caches.open(name);
-    for (const request of await cache.keys()) {
-      const response = await cache.match(request, { ignoreVary: true });
-      const { pathname } = new URL(request.url);
-      found[`${name.split("-")[0]} ${pathname}`] = await response.text();
-    }
-  }
-  return found;
-}"""
-ANSWERS = """() => new Promise((resolve) => {
-  const opening = indexedDB.open("answers", 1);
-  opening.onupgradeneeded = () => opening.result.createObjectStore("answers", { keyPath: "id" });
-  opening.onsuccess = () => {
-    const all = opening.result.transaction("answers").objectStore("answers").getAll();
-    all.onsuccess = () => {
-      opening.result.close();
-      resolve(all.result.map(({ state }) => state));
-    };
-  };
-})"""
 
 
 @pytest.fixture
@@ -69,60 +44,10 @@ def learner(course: Course) -> User:
 def window(new_window: Open, learner: User) -> Window:
     """A phone with its worker, whose learner has come to their page."""
     window = new_window()
-    become(window, learner)
+    window.come_as(learner)
     window.go("/today/")
     until(window.page, lambda: "pages /today/" in dump(window.page))
     return window
-
-
-def become(window: Window, user: User) -> None:
-    """Signs in without the form."""
-    client = Client()
-    client.force_login(user)
-    session = client.cookies["sessionid"].value
-    window.context.add_cookies([{"name": "sessionid", "value": session, "url": window.base}])
-
-
-def dump(page: Page) -> dict[str, str]:
-    """All that the caches hold, by the kind of cache and the address."""
-    return page.evaluate(DUMP)
-
-
-def kept(page: Page) -> set[str]:
-    """The addresses of the pages that are kept for the reader."""
-    names = {name for name in dump(page) if name.startswith("pages ")}
-    return {name.removeprefix("pages ") for name in names if name.endswith("/")}
-
-
-def answers(page: Page) -> list[str]:
-    """The states of the answers that are on this phone."""
-    return page.evaluate(ANSWERS)
-
-
-def until(page: Page, holds: Callable[[], bool]) -> None:
-    """Waits for what the worker does after the page is shown."""
-    for _ in range(100):
-        if holds():
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError("It did not come to it.")
-
-
-def read(window: Window, address: str) -> None:
-    window.go(address)
-    until(window.page, lambda: address in kept(window.page))
-
-
-@contextmanager
-def offline(window: Window) -> Iterator[None]:
-    """Without a connection; that the network complains of it is no trouble."""
-    expected = re.compile("Failed to load resource|htmx:")
-    window.context.set_offline(True)
-    try:
-        yield
-    finally:
-        window.context.set_offline(False)
-        window.trouble[:] = [line for line in window.trouble if not expected.match(line)]
 
 
 def answer(page: Page, choice: str = "The second", confidence: str = "sure") -> None:
@@ -245,7 +170,7 @@ def test_an_answer_renews_the_copy(window: Window) -> None:
 
 def test_the_admin_is_never_kept(new_window: Open, course: Course) -> None:
     window = new_window()
-    become(window, cast.make_instructor(is_superuser=True))
+    window.come_as(cast.make_instructor(is_superuser=True))
     read(window, LESSON)
     for address in ("/admin/", "/admin/courseapp/question/", f"{LESSON}preview/"):
         window.go(address)
@@ -457,7 +382,7 @@ def test_somebody_else_on_the_phone_gets_nothing_of_the_first(
         expect(page.get_by_role("heading", name=WAITS)).to_be_visible()
         other = cast.make_learner()
         cast.enrol(other, course)
-        become(window, other)
+        window.come_as(other)
         page.close()
         window.page = page = window.context.new_page()
         window.watch()
@@ -470,7 +395,7 @@ def test_somebody_else_on_the_phone_gets_nothing_of_the_first(
     assert not Prediction.objects.exists()
     assert answers(page) == ["waiting"]
 
-    become(window, learner)
+    window.come_as(learner)
     window.go("/today/")
     until(page, lambda: answers(page) == [])
     assert Prediction.objects.get().enrolment.user == learner
