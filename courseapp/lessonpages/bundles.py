@@ -1,4 +1,4 @@
-"""One style sheet, one script and one worker for the browser out of a file a component.
+"""One style sheet, and few scripts, for the browser out of a file a component.
 
 There is no build step: Django's static files machinery asks this finder for a bundle by its name,
 in development, in tests and at `collectstatic` alike, and it joins the files anew when one changed.
@@ -63,7 +63,14 @@ SCRIPT = Bundle("js/lesson.js", STATIC / "js/lesson", first=["page.js"], join=jo
 
 WORKER = Bundle("js/worker.js", STATIC / "js/worker", first=["keeping.js", "answers.js"])
 
-BUNDLES = {bundle.name: bundle for bundle in (SHEET, SCRIPT, WORKER)}
+OFFLINE = Bundle(
+    "js/offline.js",
+    STATIC / "js/offline",
+    first=["asking.js", "showing.js", "waiting.js"],
+    last=["beginning.js"],
+)
+
+BUNDLES = {bundle.name: bundle for bundle in (SHEET, SCRIPT, WORKER, OFFLINE)}
 
 
 def write_if_changed(path: Path, text: str) -> None:
