@@ -51,6 +51,7 @@ def test_the_reveal_takes_the_reader_to_the_outcome(
     expect(outcome).to_be_visible()
     if has_js:
         expect(outcome).to_be_focused()
+        expect(page.locator(".beside__true")).to_have_css("animation-name", "mark")
         expect(page).to_have_title("Secret title 1 · Title of course · Hunch")
     else:
         expect(page).to_have_url(f"{window.base}{LESSON}#question-question-1")

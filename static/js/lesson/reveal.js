@@ -9,7 +9,7 @@ function leadTo(section) {
   const outcome = find(section, "[data-outcome]");
   const refused = find(section, "[data-error], [aria-invalid=true]");
   if (outcome) {
-    section.classList.add("question--fresh");
+    section.dataset.fresh = ""; // not a class: htmx puts the old ones back for a moment
     outcome.focus({ preventScroll: true });
     outcome.scrollIntoView({ block: "start", behavior: isCalm.matches ? "instant" : "smooth" });
   } else if (refused) {
