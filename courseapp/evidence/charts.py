@@ -118,6 +118,8 @@ def _spread(x1: float, y1: float, x2: float, y2: float, row: Row) -> Iterator[Sh
 
 def _told(exhibit: Exhibit, row: Row) -> str:
     said = with_unit(row.value, exhibit.say(row.unit))
+    if row.source:
+        return f"{said}, published by {row.source.who}"
     if row.repetitions == 1:
         return f"{said}, one run"
     return f"{said}, {number(row.least)} to {number(row.most)} in {row.repetitions} runs"
@@ -135,6 +137,8 @@ def _bars(exhibit: Exhibit) -> tuple[list[Shape], float]:
         name = exhibit.say(place)
         if exhibit.x and is_number(place):
             name = f"{exhibit.say(exhibit.x[0]).replace('_', ' ')}: {number(float(place))}"
+        if origin := exhibit.origin(place):
+            name = f"{name} ({origin})"
         shapes.append(Label(MARGIN, y + TEXT, name))
         y += TEXT + 10
         for look, column in zip(LOOKS, exhibit.columns, strict=False):

@@ -6,15 +6,30 @@ from functools import cached_property
 from typing import Any
 
 KINDS = ("lines", "bars", "table")
+FILES = " | "
+"""What stands between the names of an exhibit's files."""
 MOST_SERIES = 4
 """As many kinds of lines or bars can be told apart without colour."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a figure was published: `who` measured it, `published` when, as far as it says;
+    `looked_at` is the day on which we read it."""
+
+    title: str
+    url: str
+    who: str
+    published: str
+    looked_at: str
 
 
 @dataclass(frozen=True)
 class Row:
     """One value: the median of `repetitions` runs, which gave `least` to `most`.
 
-    `fields` say what was measured and how it was set, in the file's order and as text.
+    `fields` say what was measured and how it was set, in the file's order and as text. With a
+    `source` somebody else has published it; `repetitions` is 0 where they do not tell them.
     """
 
     metric: str
@@ -24,6 +39,7 @@ class Row:
     least: float
     most: float
     fields: Mapping[str, str]
+    source: Source | None = None
 
     def first_of(self, names: tuple[str, ...]) -> str:
         """The first of these fields that it has; empty when it has none."""
@@ -35,8 +51,8 @@ class Exhibit:
     """Rows with their layout. `x` are fields of which a row has one, empty for none; `series` are
     the fields that tell one line, bar or column from another.
 
-    `names` are words to show in the place of those in the file; `not_measured` is what the file
-    says about what is missing.
+    `file` names the file, or several with ` | ` between them. `names` are words to show in the
+    place of those in the file; `not_measured` is what the file says about what is missing.
     """
 
     file: str
@@ -48,6 +64,21 @@ class Exhibit:
     notes: tuple[str, ...]
     not_measured: tuple[str, ...]
     rows: tuple[Row, ...]
+
+    @cached_property
+    def measured(self) -> tuple[Row, ...]:
+        return tuple(row for row in self.rows if row.source is None)
+
+    @cached_property
+    def published(self) -> tuple[Row, ...]:
+        return tuple(row for row in self.rows if row.source)
+
+    def origin(self, place: str) -> str:
+        """Whether what stands at an x is ours or published; empty where all is of one kind."""
+        if not self.published or not self.measured:
+            return ""
+        is_ours = place in {self.place(row)[0] for row in self.measured}
+        return "measured here" if is_ours else "published"
 
     @cached_property
     def metrics(self) -> tuple[str, ...]:
@@ -112,5 +143,10 @@ def pack(exhibit: Exhibit) -> dict[str, Any]:
 def unpack(packed: Mapping[str, Any]) -> Exhibit:
     """The reverse of `pack`, after JSON has made lists of tuples."""
     whole: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in packed.items()}
-    whole["rows"] = tuple(Row(**row) for row in packed["rows"])
+    whole["rows"] = tuple(_unpack_row(row) for row in packed["rows"])
     return Exhibit(**whole)
+
+
+def _unpack_row(packed: Mapping[str, Any]) -> Row:
+    source = packed.get("source")
+    return Row(**{**packed, "source": Source(**source) if source else None})

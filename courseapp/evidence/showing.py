@@ -1,10 +1,11 @@
 """An exhibit drawn: a chart, the same in numbers, and how they came about."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from courseapp.evidence.charts import draw
-from courseapp.evidence.exhibits import Exhibit, Row, is_number
+from courseapp.evidence.exhibits import FILES, Exhibit, Row, Source, is_number
 from courseapp.evidence.wording import number, with_unit
 from courseapp.simulators.pictures import Outcome, Table
 
@@ -13,8 +14,22 @@ NAMED = ("framework", "version", "model_shape", "hardware", "date", "command")
 
 
 @dataclass(frozen=True)
+class Published:
+    """What somebody else published: their figures, and how they came about as far as they say."""
+
+    source: Source
+    figures: str
+    facts: tuple[tuple[str, str], ...]
+
+    @property
+    def looked_at(self) -> str:
+        return _day(self.source.looked_at)
+
+
+@dataclass(frozen=True)
 class Shown:
-    """`facts` are (what, the same for all rows); `runs` tells every row with its spread.
+    """`facts` are (what, the same for all rows measured here); `runs` tells every one of them with
+    its spread.
 
     `commands` are (what it started, the command).
     """
@@ -24,6 +39,7 @@ class Shown:
     commands: tuple[tuple[str, str], ...]
     runs: Table
     notes: tuple[str, ...]
+    published: tuple[Published, ...]
 
 
 def show(exhibit: Exhibit) -> Shown:
@@ -35,7 +51,37 @@ def show(exhibit: Exhibit) -> Shown:
         legend=picture.legend if picture else (),
     )
     notes = (*exhibit.notes, *exhibit.not_measured)
-    return Shown(outcome, _facts(exhibit), _commands(exhibit), _runs(exhibit), notes)
+    ours = replace(exhibit, rows=exhibit.measured)
+    facts = _facts(ours) if ours.rows else ()
+    runs, published = _runs(exhibit), _published(exhibit)
+    return Shown(outcome, facts, _commands(ours), runs, notes, published)
+
+
+def _published(exhibit: Exhibit) -> tuple[Published, ...]:
+    """Source by source, in the order of the rows."""
+    found: dict[Source, list[Row]] = {}
+    for row in exhibit.published:
+        if row.source:
+            found.setdefault(row.source, []).append(row)
+    return tuple(_of_source(exhibit, source, rows) for source, rows in found.items())
+
+
+def _of_source(exhibit: Exhibit, source: Source, rows: Sequence[Row]) -> Published:
+    theirs = replace(exhibit, rows=tuple(rows))
+    figures = (
+        f"{exhibit.series_of(row) or exhibit.say(row.metric)} "
+        f"{with_unit(row.value, exhibit.say(row.unit))}"
+        for row in rows
+    )
+    facts = (
+        ("Versions", _versions(theirs)),
+        ("Model", _all(theirs, "model_shape")),
+        ("Hardware", _all(theirs, "hardware")),
+        ("How", _settings(theirs, ": ", "; ")),
+    )
+    return Published(
+        source, "; ".join(figures), tuple((what, said) for what, said in facts if said)
+    )
 
 
 def _says(exhibit: Exhibit) -> tuple[str, ...]:
@@ -58,7 +104,9 @@ def _numbers(exhibit: Exhibit) -> Table:
     for place in exhibit.places:
         found = (grid.get((place, column)) for column in columns)
         cells = (_cell(exhibit, row, is_mixed=is_mixed) if row else "–" for row in found)
-        rows.append((_x(exhibit, place), *cells))
+        origin = exhibit.origin(place)
+        name = f"{_x(exhibit, place)} ({origin})" if origin else _x(exhibit, place)
+        rows.append((name, *cells))
     heads = columns if exhibit.x else map(_upper, columns)
     return Table(exhibit.title, (_corner(exhibit), *heads), tuple(rows))
 
@@ -89,7 +137,7 @@ def _runs(exhibit: Exhibit) -> Table:
             str(row.repetitions),
             f"{number(row.least)} to {number(row.most)}" if row.repetitions > 1 else "–",
         )
-        for row in sorted(exhibit.rows, key=lambda row: _order(exhibit, row))
+        for row in sorted(exhibit.measured, key=lambda row: _order(exhibit, row))
     )
     head = ("What", "Median", "Runs", "Least to most")
     return Table(f"Every run: {exhibit.title}", head, rows)
@@ -116,9 +164,13 @@ def _facts(exhibit: Exhibit) -> tuple[tuple[str, str], ...]:
         ("Settings", _settings(exhibit)),
         ("Date", ", ".join(map(_day, _values(exhibit, "date")))),
         ("Runs", _repetitions(exhibit)),
-        ("File", f"measurements/{exhibit.file}, in the course’s folder, with method and scripts"),
+        ("File", f"{_files(exhibit)}, in the course’s folder, with method and scripts"),
     ]
     return tuple((what, said) for what, said in facts if said)
+
+
+def _files(exhibit: Exhibit) -> str:
+    return ", ".join(f"measurements/{name}" for name in exhibit.file.split(FILES))
 
 
 def _values(exhibit: Exhibit, name: str) -> tuple[str, ...]:
@@ -142,11 +194,12 @@ def _versions(exhibit: Exhibit) -> str:
     return "; ".join(", ".join((c, *f)) for c, f in found.items())
 
 
-def _settings(exhibit: Exhibit) -> str:
+def _settings(exhibit: Exhibit, behind: str = " ", between: str = ", ") -> str:
     """What all rows have in common, other than what is told by itself."""
-    names = [name for name in exhibit.rows[0].fields if name not in (*NAMED, "dtype")]
+    told = (*NAMED, "dtype", *exhibit.x)
+    names = [name for name in exhibit.rows[0].fields if name not in told]
     same = (name for name in names if all(_shares(exhibit, row, name) for row in exhibit.rows))
-    return ", ".join(f"{_field(exhibit, n)} {exhibit.rows[0].fields[n]}" for n in same)
+    return between.join(f"{_field(exhibit, n)}{behind}{exhibit.rows[0].fields[n]}" for n in same)
 
 
 def _shares(exhibit: Exhibit, row: Row, name: str) -> bool:

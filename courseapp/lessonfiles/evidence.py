@@ -3,9 +3,14 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from courseapp.evidence.exhibits import KINDS, MOST_SERIES, Exhibit, Row, is_number
+from courseapp.evidence.exhibits import FILES, KINDS, MOST_SERIES, Exhibit, Row, is_number
 from courseapp.lessonfiles.documents import Evidence, Step
-from courseapp.lessonfiles.measurements import FOLDER, MeasurementFile, Measurements
+from courseapp.lessonfiles.measurements import (
+    FOLDER,
+    MeasurementFile,
+    Measurements,
+    together,
+)
 from courseapp.lessonfiles.passages import Passage
 from courseapp.lessonfiles.problems import Findings, in_words, near_name
 from courseapp.lessonfiles.settinglines import read_lines
@@ -14,7 +19,7 @@ from courseapp.lessonfiles.steps import Block
 NEEDED = ("file", "title", "kind", "metric")
 OWN = (*NEEDED, "x", "series", "names", "note")
 SHAPE = "Write lines such as: kind: lines, metric: output_tok_s, then framework: vLLM | SGLang."
-EITHER = " | "
+EITHER = FILES
 """What stands between values that are all meant."""
 NONE = "none"
 """As a filter's value: rows that lack the field."""
@@ -48,10 +53,10 @@ def read_evidence(
     """What the block shows; worth something only when `findings` has stayed as it was."""
     before = len(findings.problems)
     lines = _read_lines(block, findings)
-    file = _find_file(lines, files, findings)
+    found = _find_files(lines, files, findings)
     exhibit = None
-    if file and file.measurements and len(findings.problems) == before:
-        exhibit = _Reader(block, lines, file.measurements, findings).read()
+    if found and len(findings.problems) == before:
+        exhibit = _Reader(block, lines, found, findings).read()
     return Evidence(block.line, block.key, exhibit)
 
 
@@ -80,16 +85,21 @@ HINTS = {
 }
 
 
-def _find_file(
+def _find_files(
     lines: _Lines, files: Mapping[str, MeasurementFile], findings: Findings
-) -> MeasurementFile | None:
-    name = lines.text("file")
-    if name and name not in files:
-        near = near_name(name, files.keys())
-        known = f"There is {in_words(files)}." if files else "The folder has none."
-        hint = f'Did you mean "{near}"?' if near else known
-        findings.add(lines.line("file"), f"there is no {FOLDER}/{name[:60]}.", hint)
-    return files.get(name)
+) -> Measurements | None:
+    """What the files hold together; None when a Problem says why not, here or about a file."""
+    parts = []
+    for name in lines.words("file"):
+        if name not in files:
+            near = near_name(name, files.keys())
+            known = f"There is {in_words(files)}." if files else "The folder has none."
+            hint = f'Did you mean "{near}"?' if near else known
+            findings.add(lines.line("file"), f"there is no {FOLDER}/{name[:60]}.", hint)
+            return None
+        parts.append(files[name].measurements)
+    whole = [part for part in parts if part]
+    return together(whole) if whole and len(whole) == len(parts) else None
 
 
 class _Reader:
@@ -113,6 +123,8 @@ class _Reader:
         if self._is_sound():
             self._check_layout(exhibit)
         if self._is_sound():
+            self._check_origins(exhibit)
+        if self._is_sound():
             self._check_places(exhibit)
         return exhibit if self._is_sound() else None
 
@@ -122,7 +134,7 @@ class _Reader:
     def _exhibit(self, rows: tuple[Row, ...]) -> Exhibit:
         lines = self._lines
         return Exhibit(
-            file=lines.text("file"),
+            file=FILES.join(lines.words("file")),
             title=lines.text("title"),
             kind=lines.text("kind"),
             x=lines.words("x"),
@@ -211,6 +223,18 @@ class _Reader:
             message = f"the chart would have {len(exhibit.columns)} series."
             self._complain("series", message, hint)
 
+    def _check_origins(self, exhibit: Exhibit) -> None:
+        """Figures of others stand apart from ours."""
+        if exhibit.kind == "lines" and exhibit.published:
+            hint = "Write kind: bars or kind: table; a line would join what nobody ran together."
+            self._complain("kind", "lines cannot show published figures.", hint)
+        ours = {exhibit.place(row)[0] for row in exhibit.measured}
+        theirs = {exhibit.place(row)[0] for row in exhibit.published}
+        if exhibit.kind != "lines" and ours & theirs:
+            hint = "Name a field in x that tells them apart, such as who measured."
+            message = f'"{min(ours & theirs)}" holds published figures and measured ones.'
+            self._complain("x", message, hint)
+
     def _check_places(self, exhibit: Exhibit) -> None:
         seen: dict[tuple[str, str], Row] = {}
         for row in exhibit.rows:
@@ -258,4 +282,5 @@ def _apart(one: Row, other: Row) -> str:
 def files_of(steps: Iterable[Step]) -> tuple[str, ...]:
     """The measurement files that a lesson shows."""
     shown = (step.exhibit for step in steps if isinstance(step, Evidence))
-    return tuple(dict.fromkeys(exhibit.file for exhibit in shown if exhibit))
+    names = (name for exhibit in shown if exhibit for name in exhibit.file.split(FILES))
+    return tuple(dict.fromkeys(names))

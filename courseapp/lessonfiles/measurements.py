@@ -1,5 +1,6 @@
 """The measurement files of a course: `measurements/*.json`, checked row by row.
 
+A row is a value that was measured, or one that somebody else has published, with its `source`.
 A file is an object with `rows`, and perhaps `not_measured`: sentences on what is missing. The page
 that tells the method, README.md, lies beside the files.
 """
@@ -7,11 +8,12 @@ that tells the method, README.md, lies beside the files.
 import json
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from courseapp.evidence.exhibits import Exhibit, Row
+from courseapp.evidence.exhibits import Exhibit, Row, Source
+from courseapp.lessonfiles.addresses import ADDRESS_HINT, is_address
 from courseapp.lessonfiles.frontmatter import parse_day
 from courseapp.lessonfiles.problems import Findings, in_words, near_name
 
@@ -21,6 +23,9 @@ LARGEST_MEASUREMENTS = 1024 * 1024
 TEXTS = ("framework", "version", "model_shape", "hardware", "date", "metric", "unit")
 NUMBERS = ("value", "repetitions")
 NEEDED = (*TEXTS, *NUMBERS, "spread")
+OF_OTHERS = (*(name for name in TEXTS if name != "date"), "value", "source")
+"""What a row of a published figure must have; its source says when."""
+SOURCE = tuple(field.name for field in fields(Source))
 MEASURED = ("metric", "unit")
 TAKEN = ("file", "title", "kind", "x", "series", "names", "note")
 """What a row's setting cannot be called: blocks have lines of these names."""
@@ -45,6 +50,12 @@ class Measurements:
         return tuple(dict.fromkeys(row.metric for row in self.rows))
 
 
+def together(parts: Sequence[Measurements]) -> Measurements:
+    """What several files hold, in their order."""
+    missing = dict.fromkeys(sentence for part in parts for sentence in part.not_measured)
+    return Measurements(tuple(missing), tuple(row for part in parts for row in part.rows))
+
+
 @dataclass(frozen=True)
 class MeasurementFile:
     """`measurements` is None when a Problem says why."""
@@ -55,7 +66,7 @@ class MeasurementFile:
 
 def contents_of(names: Iterable[str], files: Mapping[str, MeasurementFile]) -> list[bytes]:
     """What lessons that show these files hang on. Raises KeyError where one of them is gone."""
-    shape = " ".join(field.name for kind in (Exhibit, Row) for field in fields(kind))
+    shape = " ".join(field.name for kind in (Exhibit, Row, Source) for field in fields(kind))
     return [part for name in names for part in (shape.encode(), files[name].content)]
 
 
@@ -135,26 +146,64 @@ def _read_row(row: Any) -> Row:
     """Raises _RowError."""
     if not isinstance(row, dict):
         raise _RowError("is no object.", f"A row has {in_words(NEEDED)}.")
-    for name in NEEDED:
+    if "source" in row:
+        return _read_published(row)
+    _check_texts(row, NEEDED)
+    if parse_day(row["date"]) is None:
+        raise _RowError(f'has the date "{row["date"][:40]}".', "Write it as in 2026-11-24.")
+    least, most = _read_numbers(row)
+    return _make_row(row, int(row["repetitions"]), least, most)
+
+
+def _read_published(row: dict[str, Any]) -> Row:
+    """A figure of somebody else's. Raises _RowError."""
+    _check_texts(row, OF_OTHERS)
+    for name in ("date", "repetitions", "spread"):
+        if name in row:
+            hint = "Say in its source when it was published, and in a setting how often it was run."
+            raise _RowError(f'has a source and "{name}".', hint)
+    if not _is_number(row["value"]):
+        raise _RowError('has a "value" that is no number.', "Write it without quotes.")
+    return replace(_make_row(row, 0, row["value"], row["value"]), source=_read_source(row))
+
+
+def _read_source(row: dict[str, Any]) -> Source:
+    source = row["source"]
+    if not isinstance(source, dict) or set(source) != set(SOURCE):
+        raise _RowError('has a "source" that is not whole.', f"It has {in_words(SOURCE)}.")
+    for name in SOURCE:
+        if not _is_text(source[name]):
+            raise _RowError(f'has a source whose "{name}" is no text.', "Put it into quotes.")
+    if not is_address(source["url"]):
+        raise _RowError("has a source without an address.", ADDRESS_HINT)
+    if parse_day(source["looked_at"]) is None:
+        hint = "Write it as in 2026-11-24."
+        raise _RowError(f'has a source looked at on "{source["looked_at"][:40]}".', hint)
+    return Source(**source)
+
+
+def _check_texts(row: dict[str, Any], needed: tuple[str, ...]) -> None:
+    for name in needed:
         if name not in row:
             near = near_name(name, row.keys())
             hint = f'Did you mean "{name}" by "{near}"?' if near else f"Add {name}."
             raise _RowError(f'has no "{name}".', hint)
     for name in TEXTS:
-        if not _is_text(row[name]):
+        if name in needed and not _is_text(row[name]):
             raise _RowError(f'has a "{name}" that is no text.', "Put it into quotes.")
-    if parse_day(row["date"]) is None:
-        raise _RowError(f'has the date "{row["date"][:40]}".', "Write it as in 2026-11-24.")
-    least, most = _read_numbers(row)
+
+
+def _make_row(row: dict[str, Any], repetitions: int, least: float, most: float) -> Row:
     settings = _read_settings(row)
+    told = [name for name in TEXTS if name in row and name not in MEASURED]
     return Row(
         metric=row["metric"],
         unit=row["unit"],
         value=row["value"],
-        repetitions=int(row["repetitions"]),
+        repetitions=repetitions,
         least=least,
         most=most,
-        fields={name: row[name] for name in TEXTS if name not in MEASURED} | settings,
+        fields={name: row[name] for name in told} | settings,
     )
 
 
@@ -179,7 +228,7 @@ def _read_settings(row: dict[str, Any]) -> dict[str, str]:
     params = row.get("params", {})
     if not isinstance(params, dict):
         raise _RowError('has "params" that are no object.', "Write names with values.")
-    own = {name: value for name, value in row.items() if name not in (*NEEDED, "params")}
+    own = {name: value for name, value in row.items() if name not in (*NEEDED, "params", "source")}
     for name in params:
         if name in row:
             raise _RowError(f'has "{name}" twice.', "Keep it in the row, or in its params.")

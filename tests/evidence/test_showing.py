@@ -1,12 +1,13 @@
 """Charts and tables say what the rows say, no more and no less."""
 
+import json
 import re
 from dataclasses import replace
 
 import pytest
 
 from courseapp.evidence.charts import PLOT, axis, draw, spread_out
-from courseapp.evidence.exhibits import Exhibit
+from courseapp.evidence.exhibits import Exhibit, Source, pack, unpack
 from courseapp.evidence.showing import show
 from courseapp.evidence.wording import number
 from courseapp.simulators.pictures import WIDTH, Box, Curve, Label, Line
@@ -181,3 +182,66 @@ def test_a_lone_series_needs_no_legend() -> None:
     assert lone(make_exhibit(*ROWS[:3])) == ()
     assert lone(make_exhibit(ROWS[0], ROWS[3], x=(), kind="bars")) == ()
     assert lone(make_exhibit()) == (("used", "Alpha"), ("a", "Beta"))
+
+
+THEIRS = Source("Their test", "https://example.org/", "Somebody", "June 2026", "2026-11-23")
+
+
+def beside_theirs() -> Exhibit:
+    """Two figures that somebody published, at a test of theirs, and one of ours."""
+    published = [
+        replace(
+            make_row(
+                name, 0, value, version="2.0", hardware="another GPU", test="Theirs", load="all"
+            ),
+            repetitions=0,
+            source=THEIRS,
+        )
+        for name, value in (("Alpha", 900), ("Beta", 1200))
+    ]
+    ours = make_row("Alpha", 256, 800, repetitions=3, least=790, most=810, test="Ours")
+    return make_exhibit(*published, ours, kind="bars", x=("test",))
+
+
+def test_published_figures_stand_apart_from_ours() -> None:
+    shown = show(beside_theirs())
+    (table,), (picture,) = shown.outcome.tables, shown.outcome.pictures
+    assert table.rows == (
+        ("Theirs (published)", "900", "1,200"),
+        ("Ours (measured here)", "800", "–"),
+    )
+    labels = [shape.text for shape in picture.shapes if isinstance(shape, Label)]
+    assert [label for label in labels if "(" in label] == [row[0] for row in table.rows]
+    says = [shape.says for shape in picture.shapes if isinstance(shape, Box)]
+    assert says[0] == "Theirs, Alpha: 900 tokens/s, published by Somebody"
+
+
+def test_what_we_measured_is_told_of_our_rows_only() -> None:
+    shown = show(beside_theirs())
+    assert [row[0] for row in shown.runs.rows] == ["Alpha, test Ours"]
+    assert dict(shown.facts)["Hardware"] == "one GPU"
+    assert dict(shown.facts)["Measured"] == "Alpha 1.0"
+
+
+def test_published_figures_name_their_source_and_how_they_came_about() -> None:
+    (published,) = show(beside_theirs()).published
+    assert (published.source, published.looked_at) == (THEIRS, "23 November 2026")
+    assert published.figures == "Alpha 900 tokens/s; Beta 1,200 tokens/s"
+    assert dict(published.facts) == {
+        "Versions": "Alpha 2.0; Beta 2.0",
+        "Model": "a small model",
+        "Hardware": "another GPU",
+        "How": "users: 0; load: all",
+    }
+
+
+def test_with_published_figures_alone_nothing_is_said_to_be_measured() -> None:
+    exhibit = beside_theirs()
+    shown = show(replace(exhibit, rows=exhibit.published))
+    assert (shown.facts, shown.commands, shown.runs.rows) == ((), (), ())
+    assert shown.outcome.tables[0].rows == (("Theirs", "900", "1,200"),)
+
+
+def test_a_source_survives_the_database() -> None:
+    exhibit = beside_theirs()
+    assert unpack(json.loads(json.dumps(pack(exhibit)))) == exhibit

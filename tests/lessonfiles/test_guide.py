@@ -70,11 +70,12 @@ def test_it_names_every_simulator_with_its_settings(simulator: Simulator) -> Non
 
 def test_its_evidence_reads_without_a_problem(tmp_path: Path) -> None:
     (example,) = re.findall(r"^```text\n(::: evidence .*?)^```$", GUIDE, re.S | re.M)
-    (file,) = re.findall(r"^```json\n(.*?)^```$", GUIDE, re.S | re.M)
+    file, published = re.findall(r"^```json\n(.*?)^```$", GUIDE, re.S | re.M)
     (name,) = re.findall(r"^file: (.*)$", example, re.M)
     files = {
         "phase/lesson.md": lesson_text(PREDICT + example),
         f"measurements/{name}": file,
+        "measurements/published.json": f'{{"rows": [{published}]}}',
         "measurements/README.md": "How.",
     }
 

@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -11,13 +12,13 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 
-from courseapp.evidence.exhibits import pack
+from courseapp.evidence.exhibits import Source, pack
 from courseapp.lessonfiles.documents import Evidence
 from courseapp.lessonfiles.reading import read_course
 from courseapp.lessonpages.evidence import show_evidence
 from courseapp.models import Course, Enrolment, Lesson, Step
 from tests import cast
-from tests.evidence.rows import make_exhibit
+from tests.evidence.rows import make_exhibit, make_row
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -149,3 +150,35 @@ def test_our_charts_are_loaded_as_they_were_read() -> None:
     for step in real_steps():
         assert step.exhibit
         assert found[step.key] == show_evidence({"key": step.key, "exhibit": pack(step.exhibit)})
+
+
+def test_published_figures_link_to_their_source(client: Client, enrolment: Enrolment) -> None:
+    lesson = Lesson.objects.get()
+    source = Source("Their <test>", "https://example.org/test", "Somebody", "June", "2026-11-23")
+    theirs = replace(make_row("Alpha", 1, 900), source=source, repetitions=0)
+    stored = {"key": "theirs", "exhibit": pack(make_exhibit(theirs, kind="bars"))}
+    lesson.steps.filter(position=0).update(evidence=stored)
+    found = section(shown(client), "evidence-theirs")
+    assert (
+        '<a href="https://example.org/test">Their &lt;test&gt;</a>: Somebody; June; read on'
+        in found
+    )
+    assert '<p class="evidence__kicker">Published</p>' in found
+    assert "Every run" not in found
+
+
+def test_our_figures_stand_beside_published_ones_in_the_lesson_on_benchmarks() -> None:
+    root = settings.BASE_DIR / "lessons"
+    lessons = read_course(root / COURSE).course
+    assert lessons
+    (lesson,) = (one for one in lessons.read_lessons if one.slug == "predict-then-benchmark")
+    (step,) = (one for one in lesson.steps if getattr(one, "key", "") == "published-beside-ours")
+    assert isinstance(step, Evidence)
+    assert step.exhibit
+    assert {row.source.who for row in step.exhibit.published if row.source} == {
+        "AIMultiple",
+        "the SGLang project",
+        "RunInfra, who sell GPU optimisation",
+    }
+    assert [row.fields["framework"] for row in step.exhibit.measured] == ["vLLM", "SGLang"]
+    assert any("TensorRT-LLM was not measured" in note for note in step.exhibit.not_measured)
