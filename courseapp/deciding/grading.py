@@ -6,6 +6,7 @@ from typing import Literal
 
 from courseapp.deciding.facts import Attribute, Option, Values
 from courseapp.deciding.lists import DecisionList, decide
+from courseapp.deciding.picking import Picker
 
 Half = Literal["practice", "held-back"]
 HALVES: tuple[Half, ...] = ("practice", "held-back")
@@ -40,7 +41,9 @@ class Pile:
     """All that a decision is graded by: what is known, what can be picked, and the scenarios.
 
     `questions` are the kinds of question that settle scenarios. `naive` is the list that asks
-    nothing, called `naive_name`.
+    nothing, called `naive_name`. `reasons` say why each rule of the reference picks what it picks,
+    the last of them why its default does; one that is not given is empty. `picker` is None where
+    the reference is not to be asked by anybody.
     """
 
     attributes: tuple[Attribute, ...]
@@ -50,6 +53,8 @@ class Pile:
     naive_name: str
     naive: DecisionList
     scenarios: tuple[Scenario, ...]
+    reasons: tuple[str, ...] = ()
+    picker: Picker | None = None
 
     def half(self, half: Half) -> tuple[Scenario, ...]:
         return tuple(scenario for scenario in self.scenarios if scenario.half == half)

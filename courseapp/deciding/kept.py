@@ -11,6 +11,7 @@ from typing import Any
 from courseapp.deciding.facts import Attribute, Option
 from courseapp.deciding.grading import HALVES, Half, Pile, Scenario, Score, Scores
 from courseapp.deciding.lists import DecisionList, as_json, from_json
+from courseapp.deciding.picking import Field, Picker
 
 
 @dataclass(frozen=True)
@@ -37,12 +38,15 @@ class Bare:
 
 @dataclass(frozen=True)
 class Standards:
-    """What is shown only in the end: the lists to compare with, and which attributes are decoys."""
+    """What is shown only in the end: the lists to compare with, which attributes are decoys, and
+    `reasons` and `picker` as a Pile has them."""
 
     reference: DecisionList
     naive_name: str
     naive: DecisionList
     decoys: tuple[str, ...]
+    reasons: tuple[str, ...] = ()
+    picker: Picker | None = None
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,7 @@ def asked_of(pile: Pile) -> dict[str, Any]:
         ],
         "picks": _plain(pile.picks),
         "practice": [_bare(scenario, pile) for scenario in pile.half("practice")],
+        "has_picker": pile.picker is not None,
     }
 
 
@@ -89,6 +94,8 @@ def standards_of(pile: Pile) -> dict[str, Any]:
         "naive_name": pile.naive_name,
         "naive": as_json(pile.naive),
         "decoys": [attribute.id for attribute in pile.attributes if attribute.is_decoy],
+        "reasons": list(pile.reasons),
+        "picker": asdict(pile.picker) if pile.picker else None,
     }
 
 
@@ -118,6 +125,17 @@ def read_standards(stored: Mapping[str, Any]) -> Standards:
         naive_name=stored["naive_name"],
         naive=from_json(stored["naive"]),
         decoys=tuple(stored["decoys"]),
+        reasons=tuple(stored.get("reasons", ())),
+        picker=_read_picker(stored["picker"]) if stored.get("picker") else None,
+    )
+
+
+def _read_picker(stored: Mapping[str, Any]) -> Picker:
+    return Picker(
+        fields=tuple(Field(**one) for one in stored["fields"]),
+        quotients={key: (number, by) for key, (number, by) in stored["quotients"].items()},
+        lessons={key: tuple(slugs) for key, slugs in stored["lessons"].items()},
+        note=stored["note"],
     )
 
 

@@ -48,11 +48,13 @@ class Condition:
     def in_words(self, attributes: Sequence[Attribute]) -> str:
         known = (attribute for attribute in attributes if attribute.id == self.attribute)
         attribute = next(known, Attribute(self.attribute, self.attribute))
-        return f"{attribute.name}: {self._demand(attribute)}"
+        return f"{attribute.name}: {self.demand(attribute)}"
 
-    def _demand(self, attribute: Attribute) -> str:
+    def demand(self, attribute: Attribute) -> str:
         if self.test == ONE_OF:
             return " or ".join(name_of(choice, attribute.choices) for choice in self.choices)
+        if self.test == BETWEEN and len(set(self.numbers)) == 1:
+            return attribute.in_words(self.numbers[0])
         numbers = " and ".join(map(print_number, self.numbers))
         return f"{IN_WORDS[self.test]} {numbers} {attribute.unit}".strip()
 
