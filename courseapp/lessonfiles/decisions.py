@@ -1,6 +1,6 @@
 """A `decide` block to a Decision, or to Problems; and the scenario files that such blocks name."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 
 from courseapp.deciding.grading import Pile
 from courseapp.deciding.lists import MOST_RULES
@@ -21,13 +21,15 @@ UNNAMED = "the decision"
 class Library:
     """The scenario files of one course's folder, each read once.
 
-    `about` gives the place for problems of a file, by its path and text.
+    `about` gives the place for problems of a file, by its path and text; `lessons` are the slugs
+    that a file may name.
     """
 
     def __init__(self, folder: Folder, about: Callable[[str, str], Findings]) -> None:
         self._folder = folder
         self._about = about
         self._piles: dict[str, Pile | None] = {}
+        self.lessons: Collection[str] = ()
 
     def content(self, path: str) -> bytes:
         """The bytes of a file; raises UnreadableError."""
@@ -37,8 +39,16 @@ class Library:
         """What a file holds, or None when it has Problems of its own; raises UnreadableError."""
         if path not in self._piles:
             text = decode(self.content(path))
-            self._piles[path] = read_pile(text, self._about(path, text))
+            self._piles[path] = read_pile(text, self._about(path, text), self.lessons)
         return self._piles[path]
+
+    def check(self, paths: Iterable[str]) -> None:
+        """Read what no lesson had to be read for: a lesson that a file names may have gone. And
+        see that one file at most brings a picker, as a course has one page for it."""
+        with_picker = [path for path in paths if (pile := self.pile(path)) and pile.picker]
+        for path in with_picker[1:]:
+            message = "a second file of the course has a picker."
+            self._about(path, "").add(0, message, f"Keep one. The other is in {with_picker[0]}.")
 
 
 def read_decision(block: Block, page: Page, library: Library, findings: Findings) -> Decision:

@@ -95,6 +95,7 @@ class _CourseReader:
         course_file, listing = self._read_course_file()
         faq, faq_figures = self._read_faq()
         found = list(self._find_lessons())
+        self._library.lessons = [PurePosixPath(path).stem for path in found]
         for path in _in_order(found, course_file):
             self._read_lesson(path)
         self._check_between(found, course_file, listing)
@@ -240,6 +241,8 @@ class _CourseReader:
         check_unique_questions(self._members)
         check_links(self._members, set(found))
         check_formerly(self._members)
+        paths = (path for member in self._members for path in member.summary.scenarios)
+        self._library.check(dict.fromkeys(paths))
         if course_file:
             self._check_related(course_file, listing)
         if course_file and course_file.phases is not None:

@@ -1,20 +1,23 @@
 """A scenario file: what can be known and picked, a reference, and scenarios that grade lists."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import yaml
 
 from courseapp.deciding.facts import Value, name_of
 from courseapp.deciding.grading import Pile, Scenario, grade
-from courseapp.deciding.lists import DecisionList, Rule
+from courseapp.deciding.lists import Condition, DecisionList, Rule
 from courseapp.lessonfiles.frontmatter import Fields, compose
 from courseapp.lessonfiles.passages import Passage
+from courseapp.lessonfiles.pickers import check_values, read_picker
 from courseapp.lessonfiles.problems import Findings, in_words
 from courseapp.lessonfiles.vocabulary import CONDITION_HINT, LONGEST_NAME, Vocabulary
 
 FIELDS = ("picks", "questions", "attributes", "reference", "naive", "scenarios")
-RULE_FIELDS = ("if", "pick", "settles")
+OPTIONAL = ("picker",)
+REFERENCE_FIELDS = ("rules", "otherwise", "why")
+RULE_FIELDS = ("if", "pick", "settles", "why")
 SCENARIO_FIELDS = (
     "id",
     "name",
@@ -34,11 +37,17 @@ LONGEST_TEXT = 1000
 HARDEST = 3
 
 
-def read_pile(text: str, findings: Findings) -> Pile | None:
-    """The file's scenarios; None when Problems say why not. `findings` must be the file's own."""
+def read_pile(text: str, findings: Findings, lessons: Collection[str] = ()) -> Pile | None:
+    """The file's scenarios; None when Problems say why not.
+
+    Args:
+        findings: the file's own.
+        lessons: the slugs of all lessons of the course.
+    """
     node = compose(Passage(1, text), findings, "the file")
     if isinstance(node, yaml.MappingNode):
-        return _Reader(Fields(node, 1, findings, FIELDS, "the file"), findings).read()
+        fields = Fields(node, 1, findings, (*FIELDS, *OPTIONAL), "the file")
+        return _Reader(fields, findings, lessons).read()
     if node is not False:
         findings.add(0, "the file holds no fields.", f"Write {in_words(FIELDS)}.")
     return None
@@ -47,10 +56,12 @@ def read_pile(text: str, findings: Findings) -> Pile | None:
 class _Reader:
     """Reads a file from what can be named to what names it."""
 
-    def __init__(self, fields: Fields, findings: Findings) -> None:
+    def __init__(self, fields: Fields, findings: Findings, lessons: Collection[str]) -> None:
         self._fields = fields
         self._findings = findings
+        self._lessons = lessons
         self._words = Vocabulary(fields, findings)
+        self._reasons: list[str] = []
 
     def read(self) -> Pile | None:
         reference = self._reference()
@@ -58,9 +69,12 @@ class _Reader:
         records = self._fields.records("scenarios", SCENARIO_FIELDS, "a scenario") or []
         scenarios = tuple(self._scenario(record) for record in records)
         self._words.check_once([scenario.id for scenario in scenarios], records)
+        picker = read_picker(self._fields, self._words, self._lessons, self._findings)
         if self._is_sound():
             self._check_halves(scenarios)
             self._check_reference(reference, scenarios, records)
+        if picker and self._is_sound():
+            check_values(picker, scenarios, records, self._findings)
         if not self._is_sound():
             return None
         return Pile(
@@ -71,18 +85,26 @@ class _Reader:
             naive_name=naive_name,
             naive=naive,
             scenarios=scenarios,
+            reasons=tuple(self._reasons),
+            picker=picker,
         )
 
     def _is_sound(self) -> bool:
         return not self._findings.problems
 
     def _reference(self) -> DecisionList:
-        fields = self._fields.group("reference", ("rules", "otherwise"), '"reference"')
+        fields = self._fields.group("reference", REFERENCE_FIELDS, '"reference"')
         if fields is None:
             return DecisionList((), "")
         records = fields.records("rules", RULE_FIELDS, "a rule") or []
         rules = tuple(self._rule(record) for record in records)
+        self._reasons = [self._reason(record) for record in (*records, fields)]
         return DecisionList(rules, self._words.pick(fields, "otherwise"))
+
+    def _reason(self, record: Fields) -> str:
+        """Why a rule picks what it picks; a picker has to say it."""
+        is_given = record.has("why") or self._fields.has("picker")
+        return record.text("why", LONGEST_TEXT) if is_given else ""
 
     def _naive(self) -> tuple[str, DecisionList]:
         """(its name, the list that asks nothing)."""
@@ -98,12 +120,21 @@ class _Reader:
             hint = f'Add a line if: ["…"]. {CONDITION_HINT}'
             self._findings.add(record.line("if"), "a rule has no condition.", hint)
         settles = self._words.question(record, "settles")
+        conditions = [self._words.condition(text, line) for text, line in written]
+        self._check_decoys(conditions, [line for _, line in written])
         return Rule(
             question=name_of(settles, self._words.questions),
-            conditions=tuple(self._words.condition(text, line) for text, line in written),
+            conditions=tuple(conditions),
             pick=self._words.pick(record, "pick"),
             settles=settles,
         )
+
+    def _check_decoys(self, conditions: Sequence[Condition], lines: Sequence[int]) -> None:
+        for condition, line in zip(conditions, lines, strict=True):
+            known = self._words.attributes.get(condition.attribute)
+            if known and known.is_decoy:
+                message = f'the reference asks for "{known.id}", which is called a decoy.'
+                self._findings.add(line, message, 'Ask for something else, or remove "decoy".')
 
     def _scenario(self, record: Fields) -> Scenario:
         pick = self._words.pick(record, "pick")
@@ -151,7 +182,7 @@ class _Reader:
         fields = record.group("values", given, '"values"')
         if fields is None:
             return {}
-        values = {name: self._words.value(fields, known[name]) for name in given}
+        values = {name: self._words.value(fields, known[name], name) for name in given}
         return {
             name: self._quotient(divided[name], values, fields) if name in divided else values[name]
             for name in known

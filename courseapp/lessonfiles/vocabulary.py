@@ -78,17 +78,27 @@ class Vocabulary:
         self.check_named(key, known, "there is no question", record.line(name))
         return key
 
-    def value(self, fields: Fields, attribute: Attribute) -> Value:
-        text, line = fields.text(attribute.id, LONGEST_NAME), fields.line(attribute.id)
+    def value(self, fields: Fields, attribute: Attribute, name: str) -> Value:
+        """What an attribute is given as, in the field called `name`."""
         if attribute.is_number:
-            return self._number(text, attribute.id, line) if text else math.nan
+            return self.number(fields, name)
+        text = fields.text(name, LONGEST_NAME)
         if text:
-            self._check_choice(attribute, text, line)
+            self._check_choice(attribute, text, fields.line(name))
         return text
+
+    def number(self, fields: Fields, name: str) -> float:
+        """NaN when a Problem says why it is none."""
+        text = fields.text(name, LONGEST_NAME)
+        return self._number(text, name, fields.line(name)) if text else math.nan
 
     def condition(self, text: str, line: int) -> Condition:
         if match := IN_BETWEEN.fullmatch(text):
-            return self._compared(match[1], BETWEEN, (match[2], match[3]), line)
+            condition = self._compared(match[1], BETWEEN, (match[2], match[3]), line)
+            if condition.numbers[0] > condition.numbers[1]:
+                message = f'"{text[:60]}" never holds.'
+                self._findings.add(line, message, "Write the lower number first.")
+            return condition
         if match := COMPARED.fullmatch(text):
             return self._compared(match[1], TESTS[match[2]], (match[3],), line)
         if match := CHOSEN.fullmatch(text):
@@ -114,12 +124,18 @@ class Vocabulary:
         attributes = [self._attribute(record) for record in records]
         self.check_once([attribute.id for attribute in attributes], records)
         self.attributes = {attribute.id: attribute for attribute in attributes}
-        for attribute, record in zip(attributes, records, strict=True):
+        pairs = list(zip(attributes, records, strict=True))
+        given = [one.id for one, record in pairs if one.is_number and not record.has("divide")]
+        for attribute, record in pairs:
             if record.has("divide"):
-                self._read_quotient(attribute, record)
+                self._read_quotient(attribute, record, given)
 
     def _attribute(self, record: Fields) -> Attribute:
         has_choices = record.has("choices")
+        for name in ("unit", "divide"):
+            if has_choices and record.has(name):
+                message = f'an attribute has "choices" and "{name}".'
+                self._findings.add(record.line(name), message, "Keep one of the two.")
         return Attribute(
             id=self.own_id(record, "attribute"),
             name=record.text("name", LONGEST_NAME),
@@ -135,11 +151,10 @@ class Vocabulary:
             self._findings.add(record.line("decoy"), message, f"Write {in_words(DECOYS, 'or')}.")
         return said == "yes"
 
-    def _read_quotient(self, attribute: Attribute, record: Fields) -> None:
+    def _read_quotient(self, attribute: Attribute, record: Fields, given: Sequence[str]) -> None:
         names = record.texts("divide", LONGEST_NAME)
-        known = [name for name, other in self.attributes.items() if other.is_number]
         for name, line in names:
-            self.check_named(name, known, "the attributes have no number", line)
+            self.check_named(name, given, "the attributes have no number", line)
         number, by = (name for name, _ in (*names, NOBODY, NOBODY)[:2])
         self.divided[attribute.id] = (number, by)
         if len(names) != 2:
