@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver
 
 from courseapp.models import Cohort, Course, Enrolment, Lesson, Phase, Question, Step, User
 from tests import cast
+from tests.deciding.weather import add_weather
 
 CAST = ("visitor", "member", "outsider", "instructor", "colleague", "author", "superuser")
 """A member of the cohort, a learner of another one, the cohort's instructor, another's, staff
@@ -43,13 +44,15 @@ def names_in(patterns: list[URLPattern | URLResolver], space: str = "") -> Itera
 
 
 def make_course() -> Course:
-    """Two lessons, each with a simulator before its question and one after it."""
+    """Two lessons, each with a simulator before its question and one after it; the first ends in
+    the decision of the member's list, with a picker."""
     course = cast.make_course("course", lessons=2)
     for lesson in course.lessons.all():
         for key, position, simulator in (("shown", 1, "batching"), ("waits", 11, "paging")):
             lesson.steps.filter(position=1, question__isnull=False).update(position=10)
             stored = {"key": key, "simulator": simulator, "defaults": {}}
             Step.objects.create(lesson=lesson, position=position, simulation=stored)
+    add_weather(course.lessons.get(slug="lesson-1"), 12, "my-own-list")
     return course
 
 

@@ -137,7 +137,7 @@ def secrets_of(course: Course, answered: dict[str, int]) -> set[str]:
         shown += [phase.title, phase.aim]
     for lesson in course.lessons.all():
         seen, unseen = in_and_out_of_sight(lesson, answered.get(lesson.slug))
-        shown += seen
+        shown += [lesson.slug, *seen]
         hidden += unseen
     allowed = " ".join(words_of(without_notes(part)) for part in shown)
     pieces = {piece for markup in hidden for piece in sentences(markup)}
@@ -173,6 +173,7 @@ def crawl(client: Client) -> Iterator[tuple[str, Response]]:
 
 def knock(client: Client, course: Course) -> Iterator[tuple[str, Response]]:
     """Every lesson and question asked for directly, by all methods, parameters and headers."""
+    yield from knock_at_picker(client, course)
     for lesson in course.lessons.all():
         address = f"/courses/{course.slug}/{lesson.slug}/"
         for method in ("get", "head", "options", "post", "put", "patch", "delete"):
@@ -202,6 +203,15 @@ def knock_at_simulators(
             for headers in ({}, HTMX):
                 yield at, client.get(at, headers=headers)
                 yield f"{at}?{query}", client.get(f"{at}?{query}", headers=headers)
+
+
+def knock_at_picker(client: Client, course: Course) -> Iterator[tuple[str, Response]]:
+    for address in (f"/courses/{course.slug}/pick/", f"/courses/{course.slug}/pick/preview/"):
+        for query in ("", "?in-flight=1&gpus=1", "?chips=apple", "?days=never"):
+            for method in ("get", "post"):
+                for headers in ({}, HTMX):
+                    url = address + query
+                    yield url, getattr(client, method)(url, headers=headers)
 
 
 def knock_at_decisions(

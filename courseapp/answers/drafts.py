@@ -158,7 +158,7 @@ def _number_errors(row: Row, attribute: Attribute) -> dict[str, str]:
     texts = (row.number, row.upper)
     numbers = [read_amount(text, attribute.unit) for text in texts[: len(fields)]]
     errors = {
-        name: _amount_error(text)
+        name: amount_error(text)
         for name, text, number in zip(fields, texts, numbers, strict=False)
         if number is None
     }
@@ -167,7 +167,7 @@ def _number_errors(row: Row, attribute: Attribute) -> dict[str, str]:
     return errors
 
 
-def _amount_error(text: str) -> str:
+def amount_error(text: str) -> str:
     if not text:
         return _("Write a number.")
     said = {"text": text[:LONGEST_NUMBER]}

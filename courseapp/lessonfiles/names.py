@@ -6,8 +6,8 @@ NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LONGEST_NAME = 80
 RULE = f"Use lower-case letters, digits and single hyphens, at most {LONGEST_NAME} characters"
 
-RESERVED = ("glossary",)
-"""What stands where a lesson's slug would stand in an address."""
+RESERVED = {"glossary": "glossary", "pick": "picker"}
+"""What stands where a lesson's slug would stand in an address, and of what it is the address."""
 
 
 def is_name(text: str) -> bool:
@@ -25,4 +25,4 @@ def name_hint(text: str) -> str:
 
 
 def reserved_hint(name: str) -> str:
-    return f"Call it otherwise; the course's {name} has that address."
+    return f"Call it otherwise; the course's {RESERVED[name]} has that address."

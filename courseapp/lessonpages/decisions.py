@@ -95,7 +95,8 @@ class Deciding:
     """A decision as one reader sees it. `url` is where its acts are posted to.
 
     `trial` is the half to practise on, once a list was tried; `outcome` all of it, once one is
-    locked. `may_write` is false for a visitor and in a preview.
+    locked. `may_write` is false for a visitor and in a preview. `picker_url` is where the reference
+    can be asked; empty where it cannot, and until there is an outcome.
     """
 
     key: str
@@ -108,6 +109,7 @@ class Deciding:
     may_write: bool
     trial: ShownReport | None = None
     outcome: Outcome | None = None
+    picker_url: str = ""
 
     kind = "decide"
     most = MOST_RULES
@@ -145,6 +147,7 @@ def deciding(
     number: int,
     lesson_url: str,
     draft: Draft | None,
+    picker_url: str,
     *,
     may_write: bool,
 ) -> Deciding:
@@ -172,17 +175,18 @@ def deciding(
         may_write=may_write,
         trial=trial,
         outcome=outcome,
+        picker_url=picker_url if outcome and stored.get("has_picker") else "",
     )
 
 
-def previewed(step: Step, number: int, lesson_url: str) -> Deciding:
+def previewed(step: Step, number: int, lesson_url: str, picker_url: str) -> Deciding:
     """A decision with all that is true, as the reference decides it, and nothing recorded."""
     stored, graders = step.decision or {}, graders_of(step)
     asked, reference = read_asked(stored), graders.standards.reference
     outcome = Outcome(
         standings=_compared(graders),
         reports=reports_on(reference, asked, graders),
-        reference=in_words(reference, asked),
+        reference=in_words(reference, asked, graders.standards.reasons),
     )
     return Deciding(
         key=stored["key"],
@@ -194,6 +198,7 @@ def previewed(step: Step, number: int, lesson_url: str) -> Deciding:
         draft=blank(0),
         may_write=False,
         outcome=outcome,
+        picker_url=picker_url if stored.get("has_picker") else "",
     )
 
 
@@ -213,7 +218,7 @@ def _outcome(framework: Framework, kept: DecisionList, asked: Asked, graders: Gr
     return Outcome(
         standings=(locked, *((now,) if is_revised else ()), *_compared(graders)),
         reports=reports_on(kept, asked, graders),
-        reference=in_words(graders.standards.reference, asked),
+        reference=in_words(graders.standards.reference, asked, graders.standards.reasons),
         decoys=decoys_in(kept, asked, graders.standards),
         first=in_words(first, asked) if is_revised else None,
     )

@@ -72,6 +72,15 @@ class CourseCard:
 
 
 @dataclass(frozen=True)
+class PickerLink:
+    """Where a course's reference can be asked; `url` is empty until the list of `lesson` is
+    locked."""
+
+    url: str
+    lesson: LessonRow
+
+
+@dataclass(frozen=True)
 class CoursePage:
     slug: str
     emoji: str
@@ -90,6 +99,7 @@ class CoursePage:
 
     glossary_url: str
     terms: int
+    picker: PickerLink | None = None
 
     @property
     def percent(self) -> int:
@@ -155,6 +165,12 @@ class LessonPage:
     def passed(self) -> int:
         """How many questions lie before the one that waits."""
         return self.current.number - 1 if self.current else self.questions
+
+    @property
+    def picker_url(self) -> str:
+        """Where to ask the reference of the lesson's decision; empty unless the reader may."""
+        decisions = (step for step in self.steps if isinstance(step, Deciding))
+        return next((step.picker_url for step in decisions if step.picker_url), "")
 
 
 @dataclass(frozen=True)
@@ -268,7 +284,12 @@ def phase_rows(place: Place, titled: Collection[int]) -> tuple[PhaseRows, ...]:
     )
 
 
-def course_page(place: Place, related: Iterable[CourseCard], titled: Collection[int]) -> CoursePage:
+def course_page(
+    place: Place,
+    related: Iterable[CourseCard],
+    titled: Collection[int],
+    picker: PickerLink | None = None,
+) -> CoursePage:
     """The course as far as the reader has come; `titled` as in `lesson_row`."""
     course = place.course
     standings = place.standings()
@@ -289,6 +310,7 @@ def course_page(place: Place, related: Iterable[CourseCard], titled: Collection[
         is_retired=course.retired_at is not None,
         glossary_url=glossary_url(course),
         terms=len(course.glossary),
+        picker=picker,
     )
 
 

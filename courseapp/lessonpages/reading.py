@@ -1,9 +1,11 @@
 """How far a reader has come in a lesson: each question's state, from what is recorded."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef
+from django.urls import reverse
 
 from courseapp.answers.drafts import Draft
 from courseapp.answers.solutions import solved
@@ -14,7 +16,15 @@ from courseapp.lessonpages.pages import lesson_url
 from courseapp.models import Enrolment, Framework, Lesson, Prediction, Question, Step
 from courseapp.progress.others import others_on
 from courseapp.schedule.access import Place
-from courseapp.schedule.outline import steps_of
+from courseapp.schedule.outline import pickers_of, steps_of
+
+
+@dataclass(frozen=True)
+class PickerPlace:
+    """A decision that brings a picker, and whether it is open to the reader."""
+
+    step: Step
+    is_open: bool
 
 
 def questions_of(steps: Sequence[Step]) -> list[Question]:
@@ -110,11 +120,33 @@ def decisions_of(
             numbers[-step.pk],
             url,
             drafts.get(step.decision["key"]),
+            reverse("pick", args=[place.course.slug]),
             may_write=place.reader.user is not None,
         )
         for step in steps
         if step.decision
     }
+
+
+def picker_of(place: Place) -> PickerPlace | None:
+    """The course's picker; None where it has none for this reader.
+
+    A lesson that has gone from the course still has one for who locked a list in it.
+    """
+    steps = pickers_of(place.course)
+    locked = locked_lists(place.enrolment) if steps else set()
+    opened = [step for step in steps if (step.lesson_id, (step.decision or {})["key"]) in locked]
+    closed = [step for step in steps if step.lesson.retired_at is None]
+    step = next(iter([*opened, *closed]), None)
+    return PickerPlace(step, is_open=bool(opened)) if step else None
+
+
+def locked_lists(enrolment: Enrolment | None) -> set[tuple[int, str]]:
+    """(lesson's id, decision's key) of each list that this learner has locked."""
+    if enrolment is None:
+        return set()
+    locked = Framework.objects.filter(enrolment=enrolment).exclude(locked_at=None)
+    return set(locked.values_list("lesson_id", "key"))
 
 
 def titled(place: Place) -> set[int]:
@@ -151,9 +183,10 @@ def preview(place: Place, lesson: Lesson) -> tuple[Sequence[Step], dict[int, Sta
     """The lesson's steps with everything revealed and nothing recorded."""
     steps = steps_of(lesson, place.course)
     numbers, url = numbers_of(steps), lesson_url(place.course, lesson)
+    picker_url = reverse("preview_pick", args=[place.course.slug])
     questions = {q.pk: previewed(q, numbers[q.pk]) for q in questions_of(steps)}
     lists = {
-        -step.pk: decisions.previewed(step, numbers[-step.pk], url)
+        -step.pk: decisions.previewed(step, numbers[-step.pk], url, picker_url)
         for step in steps
         if step.decision
     }

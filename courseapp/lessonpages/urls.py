@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from courseapp.lessonpages import deciding, phone, posts, views
+from courseapp.lessonpages import deciding, phone, picking, posts, views
 
 LESSON = "courses/<slug:course>/<slug:lesson>/"
 
@@ -16,6 +16,8 @@ urlpatterns = [
     path("health/", views.health, name="health"),
     path("courses/<slug:course>/", views.course, name="course"),
     path("courses/<slug:course>/glossary/", views.glossary, name="glossary"),
+    path("courses/<slug:course>/pick/", picking.pick, name="pick"),
+    path("courses/<slug:course>/pick/preview/", picking.preview_pick, name="preview_pick"),
     path(LESSON, views.lesson, name="lesson"),
     path(f"{LESSON}preview/", views.preview, name="preview"),
     path(

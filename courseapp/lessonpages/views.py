@@ -1,6 +1,6 @@
 """The learner's pages: find through the door, build, render. GET reads and writes nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
@@ -77,8 +77,18 @@ def course(request: Request, course: str) -> HttpResponse:
     place = access.get_place(reader_of(request), course, request.now)
     related = Course.objects.filter(slug__in=place.course.related, retired_at=None)
     cards = [pages.course_card(other, lessons_of(other), finished=None) for other in related]
-    page = pages.course_page(place, cards, reading.titled(place))
+    titled = reading.titled(place)
+    page = pages.course_page(place, cards, titled, picker_link(place, titled))
     return show(request, "lessonpages/course.html", page)
+
+
+def picker_link(place: access.Place, titled: Collection[int]) -> pages.PickerLink | None:
+    found = reading.picker_of(place)
+    if found is None:
+        return None
+    row = pages.lesson_row(place, place.standing(found.step.lesson), titled)
+    url = reverse("pick", args=[place.course.slug]) if found.is_open else ""
+    return pages.PickerLink(url, row)
 
 
 @login_not_required

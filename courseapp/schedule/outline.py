@@ -26,6 +26,11 @@ def steps_of(lesson: Lesson, course: Course) -> tuple[Step, ...]:
     return _steps(lesson.pk, course.loaded_at)
 
 
+def pickers_of(course: Course) -> tuple[Step, ...]:
+    """The decisions of the course that bring a picker, with their lessons; retired ones last."""
+    return _pickers(course.pk, course.loaded_at)
+
+
 @lru_cache(maxsize=32)
 def _lessons(course_id: int, loaded_at: datetime) -> tuple[Lesson, ...]:
     lessons = Lesson.objects.filter(course_id=course_id).current()
@@ -38,8 +43,16 @@ def _steps(lesson_id: int, loaded_at: datetime) -> tuple[Step, ...]:
     return tuple(steps.select_related("question__revision"))
 
 
+@lru_cache(maxsize=32)
+def _pickers(course_id: int, loaded_at: datetime) -> tuple[Step, ...]:
+    steps = Step.objects.filter(lesson__course_id=course_id, decision__has_picker=True)
+    steps = steps.select_related("lesson")
+    return tuple(sorted(steps, key=lambda s: (s.lesson.retired_at is not None, s.lesson.position)))
+
+
 def forget() -> None:
     """Read everything anew next time."""
     course_of.cache_clear()
+    _pickers.cache_clear()
     _lessons.cache_clear()
     _steps.cache_clear()

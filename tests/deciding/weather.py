@@ -6,9 +6,12 @@ from typing import Any
 from django.core.management import call_command
 
 from courseapp.answers.deciding import graders_of, keep_list, lock_list
-from courseapp.deciding.grading import grade
+from courseapp.deciding import kept
+from courseapp.deciding.grading import HALVES, grade
 from courseapp.deciding.lists import Condition, DecisionList, Rule
-from courseapp.models import Course, Enrolment, Framework, Lesson, Step
+from courseapp.lessonfiles.problems import Findings
+from courseapp.lessonfiles.scenarios import read_pile
+from courseapp.models import Course, Enrolment, Framework, Lesson, Step, Verdicts
 from tests.cast import NOON
 from tests.lessonfiles.courses import COURSE, PREDICT, write_course
 from tests.lessonfiles.golden import FOLDER
@@ -56,8 +59,9 @@ FORM: dict[str, Any] = {
 BETTER = FORM | {"pick-2": "coat"}
 
 
-def load_weather(root: Path, lesson: str = LESSON) -> Course:
-    weather = (FOLDER / "decide-sound" / "weather.yaml").read_text(encoding="utf-8")
+def load_weather(root: Path, lesson: str = LESSON, case: str = "decide-sound") -> Course:
+    """`case` is the golden case whose scenario file it takes; "picker-sound" brings a picker."""
+    weather = (FOLDER / case / "weather.yaml").read_text(encoding="utf-8")
     files = {"course.md": COURSE, "phase/lesson.md": lesson, "weather.yaml": weather}
     call_command("load_lessons", write_course(root, files), verbosity=0)
     return Course.objects.get(slug="course")
@@ -85,3 +89,17 @@ def lock(
     if revised is None:
         return framework
     return keep_list(enrolment, lesson, "what-to-wear", revised, NOON)
+
+
+def add_weather(lesson: Lesson, position: int, key: str) -> Step:
+    """The decision with its picker as a step of any lesson."""
+    text = (FOLDER / "picker-sound" / "weather.yaml").read_text(encoding="utf-8")
+    pile = read_pile(text, Findings("weather.yaml"), ["lesson"])
+    assert pile
+    facts = {"key": key, "prompt": "<p>What to wear?</p>", "questions": 2}
+    decision = facts | kept.asked_of(pile)
+    step = Step.objects.create(lesson=lesson, position=position, decision=decision)
+    for part in HALVES:
+        Verdicts.objects.create(step=step, part=part, shown=kept.verdicts_of(pile, part))
+    Verdicts.objects.create(step=step, part="standards", shown=kept.standards_of(pile))
+    return step

@@ -13,7 +13,7 @@ from courseapp.lessonfiles.documents import Decision, Lesson, UnchangedLesson
 from courseapp.lessonfiles.problems import Findings
 from courseapp.lessonfiles.reading import read_course
 from courseapp.lessonfiles.scenarios import read_pile
-from tests.lessonfiles.courses import only_lesson, sound
+from tests.lessonfiles.courses import lesson_text, only_lesson, sound
 from tests.lessonfiles.golden import FOLDER
 
 OURS = settings.BASE_DIR / "lessons" / "llm-serving-frameworks" / "scenarios.yaml"
@@ -28,7 +28,8 @@ def folder(tmp_path: Path) -> Path:
 def pile() -> Pile:
     """The course's own deployments."""
     findings = Findings("scenarios.yaml")
-    read = read_pile(OURS.read_text(encoding="utf-8"), findings)
+    lessons = [path.stem for path in OURS.parent.glob("*/*.md")]
+    read = read_pile(OURS.read_text(encoding="utf-8"), findings, lessons)
     assert [str(problem) for problem in findings.problems] == []
     assert read
     return read
@@ -76,6 +77,25 @@ def test_a_known_lesson_whose_scenarios_are_gone_has_a_problem(folder: Path) -> 
     known = known_lesson(folder)
     (folder / "weather.yaml").unlink()
     assert "there is no such file" in str(read_course(folder, known).problems[0])
+
+
+def test_a_lesson_that_a_picker_names_must_stay(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(FOLDER / "picker-sound", tmp_path / "course"))
+    (folder / "phase" / "second.md").write_text(lesson_text(), encoding="utf-8")
+    listing, picker = folder / "course.md", folder / "weather.yaml"
+    before = listing.read_text(encoding="utf-8")
+    listing.write_text(before.replace("[lesson]", "[lesson, second]"), encoding="utf-8")
+    text = picker.read_text(encoding="utf-8").replace("sky: [lesson]", "sky: [second]")
+    picker.write_text(text, encoding="utf-8")
+    known = {
+        lesson.path: UnchangedLesson(lesson.path, lesson.digest, lesson.summary)
+        for lesson in sound(read_course(folder)).read_lessons
+    }
+    (folder / "phase" / "second.md").unlink()
+    listing.write_text(before, encoding="utf-8")
+    (problem,) = read_course(folder, known).problems
+    assert problem.message == 'there is no lesson "second".'
+    assert problem.path.endswith("weather.yaml")
 
 
 def test_a_file_of_two_lessons_is_reported_once(folder: Path) -> None:
