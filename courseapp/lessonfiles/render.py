@@ -25,7 +25,7 @@ from pygments.util import ClassNotFound
 from courseapp.lessonfiles.passages import Passage, find_fences, unfenced
 from courseapp.lessonfiles.plain import render_plain, replace_plain
 
-FORMAT_VERSION = f"3 {markdown.__version__} {pygments.__version__} {version('nh3')}"
+FORMAT_VERSION = f"4 {markdown.__version__} {pygments.__version__} {version('nh3')}"
 """Part of every digest: when rendering changes, every lesson is read again."""
 
 RAW_TAGS = ("kbd", "sup", "sub", "br", "del", "ins", "mark", "small", "wbr")
@@ -41,7 +41,7 @@ CLEANER = nh3.Cleaner(
     tags={*RAW_TAGS, *PROSE_TAGS, *TERM_TAGS, *LIST_TAGS, *TABLE_TAGS},
     attributes={
         "*": {"id"},
-        "a": {"href", "title", "rel", "class"},
+        "a": {"href", "title", "rel", "class", "role", "aria-label"},
         "abbr": {"title"},
         "button": {"class", "popovertarget", "popovertargetaction", "interestfor", DESCRIBED},
         "div": {"class", "tabindex", "role", "aria-label"},
@@ -59,6 +59,11 @@ CLEANER = nh3.Cleaner(
 )
 
 TABLE_FRAME = {"class": "table-scroll", "tabindex": "0", "role": "group", "aria-label": "Table"}
+BACK = "&#8617;&#xFE0E;"  # an arrow that no phone takes for a picture
+FOOTNOTE_LINKS = {
+    "footnote-ref": {"role": "doc-noteref"},
+    "footnote-backref": {"role": "doc-backlink", "aria-label": "Back to the text"},
+}
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 HEADING_LINE = re.compile(r"#(?!#).*|=+\s*")
 PLACEHOLDER = re.compile("\x02[^\x03]*\x03")
@@ -107,7 +112,7 @@ class Renderer:
             extensions=[
                 TableExtension(use_align_attribute=True),
                 CodeHiliteExtension(guess_lang=False, pygments_formatter=_formatter),
-                FootnoteExtension(SEPARATOR="-"),
+                FootnoteExtension(SEPARATOR="-", BACKLINK_TEXT=BACK),
                 "fenced_code",
                 "admonition",
                 "def_list",
@@ -227,6 +232,7 @@ class _Finish(Treeprocessor):
         if element.tag == "p":
             self._check_paragraph(element)
         elif element.tag == "a":
+            element.attrib |= FOOTNOTE_LINKS.get(element.get("class", ""), {})
             self._link(element, anchors)
         elif element.tag == "img":
             self.place.show(element, self._line_of(element.get("src", ""), "]("))

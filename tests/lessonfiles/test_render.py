@@ -119,6 +119,14 @@ def test_footnotes_of_two_steps_do_not_meet(tmp_path: Path) -> None:
     assert last.html == first.html.replace("step_1-", "step_3-")
 
 
+def test_a_footnote_says_what_its_links_are() -> None:
+    html = render("Cold.[^1]\n\n[^1]: Very.")
+    assert 'role="doc-noteref">1</a>' in html
+    assert '<a aria-label="Back to the text" class="footnote-backref"' in html
+    assert 'role="doc-backlink"' in html
+    assert "↩\ufe0e</a>" in html
+
+
 def test_renderer_keeps_nothing_from_one_passage_for_the_next() -> None:
     renderer, sheet = Renderer(), Sheet()
     fresh = renderer.block(Passage(1, "HTML [a][a] [^1]"), "p", Sheet())

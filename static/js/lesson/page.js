@@ -1,8 +1,11 @@
 // Shared by the other files of this folder, which are joined into one module, each in a block.
 
+const region = document.getElementById("announcements");
+const words = region?.dataset ?? {}; // what scripts say, in the page's language
+
 /** Has a screen reader say it. */
-function announce(words) {
-  document.getElementById("announcements").textContent = words;
+function announce(text) {
+  region.textContent = text;
 }
 
 const improvements = [];

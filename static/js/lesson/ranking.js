@@ -1,6 +1,6 @@
 // A list to put in order by two buttons an item. The selects stay in the form and carry the places.
 
-const words = (item) => item.querySelector(".ranking__words").textContent.trim();
+const wordsOf = (item) => item.querySelector(".ranking__words").textContent.trim();
 
 function sync(list) {
   [...list.children].forEach((item, index, items) => {
@@ -19,7 +19,7 @@ function move(list, item, step) {
   const pressed = item.querySelector(`[data-step='${step}']`);
   (pressed.disabled ? item.querySelector(`[data-step='${-step}']`) : pressed).focus();
   const place = [...list.children].indexOf(item) + 1;
-  announce(`${words(item)}: now place ${place} of ${list.children.length}`);
+  announce(`${wordsOf(item)}: now place ${place} of ${list.children.length}`);
 }
 
 function button(item, step) {
@@ -28,7 +28,7 @@ function button(item, step) {
   made.className = "ranking__move";
   made.dataset.step = String(step);
   made.textContent = step < 0 ? "↑" : "↓";
-  made.setAttribute("aria-label", `Move ${step < 0 ? "up" : "down"}: ${words(item)}`);
+  made.setAttribute("aria-label", `Move ${step < 0 ? "up" : "down"}: ${wordsOf(item)}`);
   return made;
 }
 
