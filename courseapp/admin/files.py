@@ -22,7 +22,7 @@ def file_note(place: str) -> str:
 class CourseAdmin(ReadOnlyAdmin):
     list_display = ["title", "emoji", "slug", "loaded_at", "retired_at"]
     search_fields = ["title", "slug"]
-    fields = ["source", "emoji", "title", "tagline", "slug", "loaded_at", "retired_at"]
+    fields = ["source", "emoji", "title", "tagline", "language", "slug", "loaded_at", "retired_at"]
 
     @admin.display(description=_("source"))
     def source(self, course: Course) -> str:

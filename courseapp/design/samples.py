@@ -19,6 +19,7 @@ HERE = "/design/"
 PAGE = LessonPage(
     course_slug="course",
     course_title="A course",
+    language="en",
     course_emoji="🌩️",
     course_url=HERE,
     phase_title="The phase’s title",
@@ -150,8 +151,8 @@ WORDS = replace(
 REVEALED = (MISSED, CALLED, NUMBER, RANGE, ORDER, WORDS)
 
 CARDS = (
-    CourseCard("🌩️", "A course", "Its tagline, in a sentence.", HERE, 14, 106, None),
-    CourseCard("🧭", "One that was begun", "Its tagline, in a sentence.", HERE, 14, 106, 5),
+    CourseCard("🌩️", "A course", "Its tagline, in a sentence.", "en", HERE, 14, 106, None),
+    CourseCard("🧭", "One that was begun", "Its tagline, in a sentence.", "en", HERE, 14, 106, 5),
 )
 TOMORROW = datetime(2026, 11, 25, 4, tzinfo=UTC)
 DONE = LessonRow(1, "A lesson that is done", 6, HERE, "done")
@@ -160,7 +161,7 @@ NEXT = LessonRow(3, "One that opens tomorrow", 5, HERE, "locked", opens_at=TOMOR
 LATER = LessonRow(4, "One that waits for others", 5, HERE, "locked", waits="Opens after your pause")
 ROWS = (DONE, DUE, NEXT, LATER)
 
-READING = TodayCourse("🌩️", "A course", HERE, HERE, DUE, NEXT, 1, 14, 3, False, False, False)
+READING = TodayCourse("🌩️", "A course", "en", HERE, HERE, DUE, NEXT, 1, 14, 3, False, False, False)
 TODAY = (
     READING,
     replace(READING, title="Done for today", is_done_today=True),

@@ -1,5 +1,6 @@
 """course.md and faq.md: what a course is called, and which lessons it has in which order."""
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -20,10 +21,14 @@ from courseapp.lessonfiles.steps import Block, scan_steps
 
 COURSE_FILE = "course.md"
 FAQ_FILE = "faq.md"
-FIELDS = ("emoji", "title", "tagline", "related", "phases")
+FIELDS = ("emoji", "title", "tagline", "language", "related", "phases")
 PHASE_FIELDS = ("slug", "title", "aim", "lessons")
 LONGEST_EMOJI = 16
 LONGEST_AIM = 300
+LONGEST_LANGUAGE = 35
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+"""A BCP 47 tag as it is mostly written: "en", "pt-BR", "zh-Hant"."""
+ENGLISH = "en"
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,7 @@ class CourseFile:
     emoji: str
     title: str
     tagline: str
+    language: str
     related: tuple[tuple[str, int], ...]
     phases: tuple[PhaseEntry, ...] | None
     intro_html: str
@@ -60,11 +66,20 @@ def read_course_file(text: str, workshop: Workshop, findings: Findings) -> Cours
         emoji=fields.text("emoji", LONGEST_EMOJI) if fields else "",
         title=fields.text("title", LONGEST_TITLE) if fields else "",
         tagline=fields.text("tagline", LONGEST_SENTENCE) if fields else "",
+        language=_read_language(fields, findings) if fields else ENGLISH,
         related=tuple(fields.texts("related", LONGEST_TITLE)) if fields else (),
         phases=_read_phases(fields, findings) if fields else None,
         intro_html=page.block(_plain_prose(body, findings), "intro"),
         figures=tuple(page.figures.values()),
     )
+
+
+def _read_language(fields: Fields, findings: Findings) -> str:
+    language = fields.text("language", LONGEST_LANGUAGE) if fields.has("language") else ENGLISH
+    if language and not LANGUAGE.fullmatch(language):
+        hint = "Write its short name: en for English, de for German, pt-BR for that of Brazil."
+        findings.add(fields.line("language"), f'"{language}" is not the name of a language.', hint)
+    return language
 
 
 def _plain_prose(body: Passage, findings: Findings) -> Passage:

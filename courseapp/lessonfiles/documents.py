@@ -309,6 +309,8 @@ class Course:
     """Pictures of the introduction and the FAQ."""
     phases: tuple[Phase, ...]
     glossary: tuple[Term, ...] = ()
+    language: str = "en"
+    """A BCP 47 tag: what the course is written in."""
 
     @property
     def read_lessons(self) -> Iterator[Lesson]:

@@ -299,6 +299,7 @@ class _CourseReader:
             figures=tuple(figures.values()),
             phases=tuple(self._phase(entry) for entry in course_file.phases or ()),
             glossary=tuple(self._terms.values()),
+            language=course_file.language,
         )
 
     def _phase(self, entry: PhaseEntry) -> Phase:

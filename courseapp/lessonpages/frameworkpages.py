@@ -31,6 +31,7 @@ class FrameworkPage:
 
     title: str
     course_title: str
+    language: str
     course_emoji: str
     course_url: str
     now: ShownList
@@ -51,6 +52,7 @@ def framework_page(framework: Framework, step: Step | None) -> FrameworkPage:
     return FrameworkPage(
         title=str(TITLES[len(now.rules) - 1]),
         course_title=course.title,
+        language=course.language,
         course_emoji=course.emoji,
         course_url=reverse("course", args=[course.slug]),
         now=in_words(now, asked),

@@ -65,6 +65,7 @@ class CourseCard:
     emoji: str
     title: str
     tagline: str
+    language: str
     url: str
     lessons: int
     minutes: int
@@ -86,6 +87,7 @@ class CoursePage:
     emoji: str
     title: str
     tagline: str
+    language: str
     intro: str
     phases: tuple[PhaseRows, ...]
     faq: Sequence[Mapping[str, str]]
@@ -130,6 +132,7 @@ class LessonPage:
 
     course_slug: str
     course_title: str
+    language: str
     course_emoji: str
     course_url: str
     phase_title: str
@@ -178,6 +181,7 @@ class LockedPage:
     """A lesson that is not open to the reader, and why."""
 
     course_title: str
+    language: str
     course_emoji: str
     course_url: str
     row: LessonRow
@@ -202,6 +206,7 @@ class GlossaryPage:
     """A course's terms from A to Z."""
 
     course_title: str
+    language: str
     course_emoji: str
     course_url: str
     terms: tuple[TermEntry, ...]
@@ -217,6 +222,7 @@ class TodayCourse:
 
     emoji: str
     title: str
+    language: str
     url: str
     settings_url: str
     lesson: LessonRow | None
@@ -298,6 +304,7 @@ def course_page(
         emoji=course.emoji,
         title=course.title,
         tagline=course.tagline,
+        language=course.language,
         intro=course.intro_html,
         phases=phase_rows(place, titled),
         faq=course.faq,
@@ -346,6 +353,7 @@ def course_card(course: Course, lessons: Sequence[Lesson], finished: int | None)
         emoji=course.emoji,
         title=course.title,
         tagline=course.tagline,
+        language=course.language,
         url=reverse("course", args=[course.slug]),
         lessons=len(lessons),
         minutes=sum(lesson.minutes for lesson in lessons),
@@ -406,6 +414,7 @@ def lesson_page(
     return LessonPage(
         course_slug=course.slug,
         course_title=course.title,
+        language=course.language,
         course_emoji=course.emoji,
         course_url=reverse("course", args=[course.slug]),
         phase_title=phase.title if phase else "",
@@ -445,6 +454,7 @@ def locked_page(place: Place, standing: Standing) -> LockedPage:
     enrol = enrol_action(place) if place.timetable is None else None
     return LockedPage(
         course_title=course.title,
+        language=course.language,
         course_emoji=course.emoji,
         course_url=reverse("course", args=[course.slug]),
         row=lesson_row(place, standing),
@@ -471,6 +481,7 @@ def glossary_page(place: Place, answered: Collection[str]) -> GlossaryPage:
     terms = sorted(place.course.glossary, key=lambda term: term["name"].casefold())
     return GlossaryPage(
         course_title=place.course.title,
+        language=place.course.language,
         course_emoji=place.course.emoji,
         course_url=reverse("course", args=[place.course.slug]),
         terms=tuple(
@@ -494,6 +505,7 @@ def today_course(place: Place, day: date) -> TodayCourse:
     return TodayCourse(
         emoji=place.course.emoji,
         title=place.course.title,
+        language=place.course.language,
         url=reverse("course", args=[place.course.slug]),
         settings_url=reverse("enrolment", args=[place.course.slug]),
         lesson=lesson_row(place, following) if following else None,

@@ -183,6 +183,7 @@ def facts_of(course: documents.Course) -> dict[str, Any]:
         "emoji": course.emoji,
         "title": course.title,
         "tagline": course.tagline,
+        "language": course.language,
         "intro_html": course.intro_html,
         "faq": [{"question": answer.question, "html": answer.html} for answer in course.faq],
         "related": list(course.related),

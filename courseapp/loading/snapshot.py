@@ -36,7 +36,10 @@ M = TypeVar("M", bound=Model)
 FEW = 500
 """SQLite takes a limited number of parameters; for more values than this all rows are read."""
 
-COURSE_COLUMNS = ("path", "emoji", "title", "tagline", "intro_html", "faq", "related", "glossary")
+COURSE_COLUMNS = (
+    *("path", "emoji", "title", "tagline", "language"),
+    *("intro_html", "faq", "related", "glossary"),
+)
 IS_CURRENT = ExpressionWrapper(Q(retired_at=None), BooleanField())
 SUMMARY_FIELDS = {field.name for field in fields(documents.Summary)}
 

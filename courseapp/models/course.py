@@ -15,6 +15,9 @@ class Course(models.Model):
     emoji = models.CharField(max_length=16)
     title = models.CharField(max_length=200)
     tagline = models.TextField()
+    language = models.CharField(
+        max_length=35, default="en", help_text="What it is written in, as a BCP 47 tag."
+    )
     intro_html = models.TextField(blank=True)
     faq = models.JSONField(default=list, help_text="A list of {question, html}.")
     related = models.JSONField(default=list, help_text="Slugs of other courses.")

@@ -11,9 +11,10 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.urls import Resolver404, resolve
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from tests import cast
 from tests.addresses import CAST, ROWS, find_places, make_course, make_people
 from tests.browser import audit
 from tests.browser.conftest import Window
@@ -99,3 +100,35 @@ def test_everyone_can_read_and_use(walk: Walk, window: Window, tmp_path: Path) -
         found += [f"{state}: {trouble}" for trouble in audit.troubles(window.page)]
     assert not found, "\n".join(found)
     assert WALKS[walk] <= visited
+
+
+UNMARKED = r"""() => {
+  const words = /Title of|tagline|The phase|Its aim|Teaser|Secret|Opening|Which one|The second/;
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (texts.nextNode()) {
+    const {data, parentElement} = texts.currentNode;
+    if (words.test(data) && parentElement.closest("[lang]").lang !== "fr") found.push(data.trim());
+  }
+  return found;
+}"""
+
+
+def test_a_course_keeps_its_language_on_a_site_in_another(
+    browser: Browser, live_server: LiveServer
+) -> None:
+    cast.make_course("course", lessons=2, language="fr")
+    context = browser.new_context(locale="de-DE")
+    window = Window(context.new_page(), live_server.url, context)
+    for path in ("/", "/courses/course/", "/courses/course/glossary/", "/courses/course/lesson-2/"):
+        window.go(path)
+        assert window.page.evaluate(UNMARKED) == []
+    window.go("/courses/course/lesson-1/")
+    assert window.page.locator("html").get_attribute("lang") == "de"
+    assert window.page.evaluate(UNMARKED) == []
+    window.page.get_by_label("The first").check()
+    window.page.locator("[name=confidence][value='3']").check()
+    window.page.locator(".question [type=submit]").click()
+    expect(window.page.get_by_text("Secret ending 1.")).to_be_visible()
+    assert window.page.evaluate(UNMARKED) == []
+    context.close()

@@ -52,6 +52,13 @@ def test_course_is_read_whole(tmp_path: Path) -> None:
     assert [lesson.path for lesson in course.phases[0].lessons] == ["phase/lesson.md"]
 
 
+def test_a_course_is_in_english_unless_it_says_otherwise(tmp_path: Path) -> None:
+    swiss = COURSE.replace("phases:", "language: de-CH\nphases:")
+
+    assert sound(read_course(write_course(tmp_path))).language == "en"
+    assert sound(read_course(write_course(tmp_path, {"course.md": swiss}))).language == "de-CH"
+
+
 def test_lessons_come_in_the_order_listed(tmp_path: Path) -> None:
     listed = COURSE.replace("[lesson]", "[zebra, lesson, ant]")
     named = {

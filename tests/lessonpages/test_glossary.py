@@ -40,7 +40,7 @@ def meanings(client: Client) -> dict[str, str]:
 def test_terms_stand_from_a_to_z_with_anchors(client: Client, course: Course) -> None:
     page = shown(client)
     assert page.index('id="term-first"') < page.index('id="term-second"')
-    assert "<dd>An open <em>definition</em>.</dd>" in page
+    assert '<dd lang="en">An open <em>definition</em>.</dd>' in page
 
 
 def test_a_definition_that_spoils_waits_for_its_question(
@@ -50,10 +50,10 @@ def test_a_definition_that_spoils_waits_for_its_question(
     assert "Secret" not in shown(client)
     assert (
         '<dd class="soft">Comes with <a href="/courses/course/lesson-1/">'
-        "lesson 1: Teaser 1</a></dd>" in shown(client)
+        'lesson 1: <span lang="en">Teaser 1</span></a></dd>' in shown(client)
     )
     cast.predict(enrolment, "question-1", "a")
-    assert "<dd>Secret <em>definition</em>.</dd>" in shown(client)
+    assert '<dd lang="en">Secret <em>definition</em>.</dd>' in shown(client)
 
 
 def test_a_visitor_reads_what_spoils_nothing(client: Client, course: Course) -> None:

@@ -147,10 +147,10 @@ def test_no_setting_breaks_the_page(client: Client, course: Course, value: str) 
 
 def test_htmx_gets_only_the_outcome(client: Client, course: Course) -> None:
     part = shown(client, f"{BEFORE}?shortest=9&longest=9", **HTMX)
-    assert part.startswith(f'<p class="simulation__says">{EVEN}')
+    assert part.startswith(f'<p class="simulation__says" lang="en">{EVEN}')
     assert "<form" not in part
     assert "<section" not in part
-    assert f'hx-swap-oob="innerHTML:#announcements">{EVEN}' in part
+    assert f'hx-swap-oob="innerHTML:#announcements"><span lang="en">{EVEN}' in part
 
 
 def test_an_answer_by_htmx_announces_no_simulator(client: Client, enrolment: Enrolment) -> None:

@@ -31,6 +31,7 @@ PREDICT = Waiting("which", 1, "predict", "wording-1", "<p>Which one?</p>", CHOIC
 PAGE = LessonPage(
     course_slug="course",
     course_title="The course",
+    language="en",
     course_emoji="⚡",
     course_url="/courses/course/",
     phase_title="The phase",
@@ -266,7 +267,7 @@ def test_my_words_stand_before_the_model_answer_and_its_rubric() -> None:
 def test_an_answer_says_what_it_rests_on_and_until_when() -> None:
     source = 'Our <a href="https://example.org/run">run</a>'
     ageless = replace(SHOWN, source=source)
-    assert f"This answer rests on: {source}</p>" in steps(ageless)
+    assert f'This answer rests on: <span lang="en">{source}</span></p>' in steps(ageless)
     read = words(steps(replace(ageless, valid_until=date(2027, 5, 24))))
     assert "rests on: Our run Valid until 24 May 2027 , then to be checked anew." in read
     assert "rests on" not in steps(SHOWN)
