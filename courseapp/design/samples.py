@@ -32,7 +32,7 @@ PAGE = LessonPage(
     title="",
     steps=(),
     current=Waiting("current", 2, "reflect", "", ""),
-    questions=4,
+    questions=15,
     minutes_left=4,
     is_finished=False,
     objective="",
@@ -66,10 +66,9 @@ RANK = replace(
 )
 REFLECT = Waiting("reflect", 5, "reflect", "", "<p>When should one leave the lake?</p>")
 GIVEN = replace(PREDICT, key="chosen", given={"choice": "b", "confidence": "4"})
-WAITING = (PREDICT, GIVEN, ESTIMATE, INTERVAL, RANK, REFLECT)
 
 SAY = "Say how sure you are. It never counts against you."
-REFUSED = (
+REFUSED_ONES = (
     replace(
         PREDICT,
         key="refused",
@@ -148,7 +147,17 @@ WORDS = replace(
         Rubric(1, "It leaves time to reach the shore.", is_ticked=False),
     ),
 )
-REVEALED = (MISSED, CALLED, NUMBER, RANGE, ORDER, WORDS)
+
+# Numbered through, so that no two have the same name on the page.
+WAITING = tuple(
+    replace(state, number=number)
+    for number, state in enumerate((PREDICT, GIVEN, ESTIMATE, INTERVAL, RANK, REFLECT), start=1)
+)
+REFUSED = tuple(replace(state, number=number) for number, state in enumerate(REFUSED_ONES, start=7))
+REVEALED = tuple(
+    replace(state, number=number)
+    for number, state in enumerate((MISSED, CALLED, NUMBER, RANGE, ORDER, WORDS), start=10)
+)
 
 CARDS = (
     CourseCard("🌩️", "A course", "Its tagline, in a sentence.", "en", HERE, 14, 106, None),
