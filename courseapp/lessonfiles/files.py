@@ -17,14 +17,15 @@ class UnreadableError(Exception):
 
 
 class Folder:
-    """A course's folder. Asking where it really lies takes a while, so it is asked once."""
+    """A course's folder. Asking where a folder really lies takes a while, so it is asked once."""
 
     def __init__(self, path: Path) -> None:
         self._real = os.path.realpath(path)
+        self._places: dict[str, str] = {}
 
     def read(self, path: str, largest: int) -> bytes:
         """The bytes of `path`, relative to the folder; raises UnreadableError."""
-        real = os.path.realpath(os.path.join(self._real, path))
+        real = self._real_path(path)
         if not real.startswith(f"{self._real}{os.sep}"):
             hint = "Copy the file itself into the course's folder."
             raise UnreadableError("the file lies outside of the course's folder.", hint)
@@ -33,6 +34,13 @@ class Folder:
         except OSError as error:
             hint = "Make it readable for the account that runs this."
             raise UnreadableError(f"it cannot be read: {error.strerror}.", hint) from error
+
+    def _real_path(self, path: str) -> str:
+        place, name = os.path.split(path)
+        if place not in self._places:
+            self._places[place] = os.path.realpath(os.path.join(self._real, place))
+        file = os.path.join(self._places[place], name)
+        return os.path.realpath(file) if os.path.islink(file) else file
 
 
 def _read(file: str, largest: int) -> bytes:

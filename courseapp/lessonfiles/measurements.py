@@ -31,6 +31,8 @@ TAKEN = ("file", "title", "kind", "x", "series", "names", "note")
 """What a row's setting cannot be called: blocks have lines of these names."""
 PARTS = ("about", "licence", "not_measured", "rows")
 BEGIN_OF_ROWS = re.compile(r'(?<!\\)"rows"\s*:\s*\[')
+SHAPE = " ".join(field.name for kind in (Exhibit, Row, Source) for field in fields(kind)).encode()
+"""What becomes of a file hangs on it, too."""
 ROWS_HINT = 'Write {"not_measured": ["A sentence."], "rows": [ … ]}.'
 
 
@@ -66,8 +68,7 @@ class MeasurementFile:
 
 def contents_of(names: Iterable[str], files: Mapping[str, MeasurementFile]) -> list[bytes]:
     """What lessons that show these files hang on. Raises KeyError where one of them is gone."""
-    shape = " ".join(field.name for kind in (Exhibit, Row, Source) for field in fields(kind))
-    return [part for name in names for part in (shape.encode(), files[name].content)]
+    return [part for name in names for part in (SHAPE, files[name].content)]
 
 
 def read_measurements(text: str, findings: Findings) -> Measurements | None:

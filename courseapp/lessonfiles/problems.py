@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
 
+from courseapp.lessonfiles.files import decode
+
 LONGEST_QUOTE = 120
 
 
@@ -36,16 +38,20 @@ def format_problems(problems: Iterable[Problem]) -> str:
 
 
 class Findings:
-    """Collects the problems of one file; `text` is quoted beside each of them."""
+    """Collects the problems of one file; `text` is quoted beside each of them.
 
-    def __init__(self, path: str, text: str = "") -> None:
+    It may be bytes that are known to be text: most files have no problem, and few need decoding.
+    """
+
+    def __init__(self, path: str, text: str | bytes = "") -> None:
         self.path = path
         self.text = text
         self.problems: list[Problem] = []
 
     @cached_property
     def _lines(self) -> list[str]:
-        return self.text.split("\n")
+        text = decode(self.text) if isinstance(self.text, bytes) else self.text
+        return text.split("\n")
 
     def add(self, line: int, message: str, hint: str) -> None:
         self.problems.append(Problem(self.path, line, message, hint, self._quote(line)))

@@ -67,6 +67,7 @@ def read_course(folder: Path, known: Mapping[str, UnchangedLesson] | None = None
 class _CourseReader:
     def __init__(self, folder: Path, known: Mapping[str, UnchangedLesson]) -> None:
         self._folder = folder
+        self._prefix = (folder / "_").as_posix().removesuffix("_")
         self._known = known
         self._files = Folder(folder)
         self._shelf = Shelf(self._files)
@@ -104,18 +105,29 @@ class _CourseReader:
             return self._finish(None)
         return self._finish(self._course(course_file, faq, faq_figures))
 
-    def _about(self, path: str, text: str = "") -> Findings:
+    def _about(self, path: str, text: str | bytes = "") -> Findings:
         """Where to put problems of one file; `path` is relative to the folder."""
-        findings = Findings((self._folder / path).as_posix(), text)
+        place = f"{self._prefix}{path}" if path else self._folder.as_posix()
+        findings = Findings(place, text)
         self._findings.append(findings)
         return findings
 
     def _open(self, path: str, largest: int = LARGEST_TEXT) -> tuple[bytes, str] | None:
         """(bytes, text) of a file, or None when a Problem says why not."""
-        content = b""
+        content = self._content(path, largest)
+        text = None if content is None else self._text(path, content)
+        return None if content is None or text is None else (content, text)
+
+    def _content(self, path: str, largest: int = LARGEST_TEXT) -> bytes | None:
         try:
-            content = self._files.read(path, largest)
-            return content, decode(content)
+            return self._files.read(path, largest)
+        except UnreadableError as error:
+            self._about(path).add(error.line, error.message, error.hint)
+            return None
+
+    def _text(self, path: str, content: bytes) -> str | None:
+        try:
+            return decode(content)
         except UnreadableError as error:
             shown = content.decode("utf-8", "replace")
             self._about(path, shown).add(error.line, error.message, error.hint)
@@ -175,36 +187,44 @@ class _CourseReader:
         """Paths of all lesson files, listed or not; others that look like one are reported."""
         for place, folders, files in os.walk(self._folder):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
-            here = Path(place).relative_to(self._folder)
+            here = Path(place).relative_to(self._folder).as_posix()
+            prefix = "" if here == "." else f"{here}/"
             for name in folders:
                 if os.path.islink(Path(place) / name):
                     message = "the folder is a link to another; links are not followed."
-                    self._about((here / name).as_posix()).add(0, message, "Put the folder here.")
+                    self._about(f"{prefix}{name}").add(0, message, "Put the folder here.")
             for name in sorted(files):
-                path = (here / name).as_posix()
+                path = f"{prefix}{name}"
                 if not name.startswith(".") and path not in (COURSE_FILE, FAQ_FILE):
                     yield from self._as_lesson(path)
 
     def _as_lesson(self, path: str) -> Iterator[str]:
-        pure = PurePosixPath(path)
-        if pure.suffix.lower() not in MARKDOWN_SUFFIXES or pure.parts[0] == MEASUREMENTS:
+        *places, name = path.split("/")
+        stem, suffix = os.path.splitext(name)
+        if suffix.lower() not in MARKDOWN_SUFFIXES or MEASUREMENTS in places[:1]:
             return
-        if pure.suffix != ".md":
-            hint = f"Rename it to {pure.stem}.md."
+        if suffix != ".md":
+            hint = f"Rename it to {stem}.md."
             self._about(path).add(0, "a lesson's file ends in .md.", hint)
-        elif len(pure.parts) != 2:
+        elif len(places) != 1:
             hint = "Move it into the folder of its phase, directly below the course's."
             self._about(path).add(0, "the file is not in a phase's folder.", hint)
         else:
             yield path
 
     def _read_lesson(self, path: str) -> None:
-        opened = self._open(path)
-        if not opened:
+        content = self._content(path)
+        if content is None:
             return
-        content, text = opened
-        findings = self._about(path, text)
-        lesson = self._unchanged(path, content) or self._read_anew(path, content, text, findings)
+        known = self._unchanged(path, content)
+        text = None if known else self._text(path, content)
+        if known:
+            self._take(path, known, self._about(path, content))
+        elif text is not None:
+            findings = self._about(path, text)
+            self._take(path, self._read_anew(path, content, text, findings), findings)
+
+    def _take(self, path: str, lesson: Lesson | UnchangedLesson, findings: Findings) -> None:
         self._lessons[path] = lesson
         self._members.append(Member(path, lesson.summary, findings))
 
@@ -259,10 +279,11 @@ class _CourseReader:
         self, phases: tuple[PhaseEntry, ...], found: list[str], listing: Findings
     ) -> None:
         listed = {(phase.slug, slug): line for phase in phases for slug, line in phase.lessons}
-        spare = set(found) - {_path(phase, slug) for phase, slug in listed}
+        there = set(found)
+        spare = there - {_path(phase, slug) for phase, slug in listed}
         meant: set[str] = set()
         for (phase, slug), line in listed.items():
-            if is_name(phase) and _path(phase, slug) not in found:
+            if is_name(phase) and _path(phase, slug) not in there:
                 message = f'the lesson "{slug}" is listed, but there is no {_path(phase, slug)}.'
                 hint, other = _missing_hint(phase, slug, sorted(spare))
                 listing.add(line, message, hint)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
 
 from courseapp.lessonfiles import documents
@@ -64,14 +65,14 @@ class PlannedLesson:
         """Whether its content goes into a row: a new one or the one it has."""
         return self.row is None or self.is_rewritten
 
-    @property
+    @cached_property
     def is_rewritten(self) -> bool:
         """Whether its row was made of another file, or of another state of this one."""
         row, lesson = self.row, self.document
         file = (True, lesson.slug, lesson.path, lesson.digest)
         return row is not None and (row.is_current, row.slug, row.path, row.digest) != file
 
-    @property
+    @cached_property
     def is_moved(self) -> bool:
         row, place = self.row, (self.phase, self.position)
         return row is not None and row.is_current and (row.phase_slug, row.position) != place

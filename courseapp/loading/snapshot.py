@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 M = TypeVar("M", bound=Model)
+Row = TypeVar("Row", bound="DataclassInstance")
 FEW = 500
 """SQLite takes a limited number of parameters; for more values than this all rows are read."""
 
@@ -107,8 +108,8 @@ class FormerRow:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """`course` is None before the first load. `revisions` are those of the questions asked for,
-    and perhaps more; `figures` the names of pictures kept already."""
+    """`course` is None before the first load. `questions` are those of lessons that were read or
+    that no file has, and perhaps more, like `revisions`; `figures` the names of pictures kept."""
 
     course: CourseRow | None = None
     phases: tuple[PhaseRow, ...] = ()
@@ -152,7 +153,7 @@ def take_snapshot(document: documents.Course) -> Snapshot:
         course=_course_row(course),
         phases=_phase_rows(course),
         lessons=_lesson_rows(course),
-        questions=_question_rows(course),
+        questions=_question_rows(course, document),
         revisions=_revision_rows(course, document),
         former_slugs=_former_rows(course),
         figures=_kept_figures(document),
@@ -165,8 +166,7 @@ def _course_row(course: Course) -> CourseRow:
 
 
 def _phase_rows(course: Course) -> tuple[PhaseRow, ...]:
-    rows = Phase.objects.filter(course=course).values(*_columns(PhaseRow))
-    return tuple(PhaseRow(**row) for row in rows)
+    return _as_rows(Phase.objects.filter(course=course), PhaseRow)
 
 
 def _lesson_rows(course: Course) -> tuple[LessonRow, ...]:
@@ -179,34 +179,40 @@ def _lesson_rows(course: Course) -> tuple[LessonRow, ...]:
             is_opened=Exists(Opening.objects.filter(lesson=OuterRef("pk"))),
         )
     )
-    return tuple(LessonRow(**row) for row in rows.values(*_columns(LessonRow)))
+    return _as_rows(rows, LessonRow)
 
 
-def _question_rows(course: Course) -> tuple[QuestionRow, ...]:
+def _question_rows(course: Course, document: documents.Course) -> tuple[QuestionRow, ...]:
     predicted = Prediction.objects.filter(question=OuterRef("pk"))
     shown = Step.objects.filter(question=OuterRef("pk"), lesson__retired_at__isnull=False)
-    rows = (
-        Question.objects.filter(course=course)
-        .order_by("pk")
-        .annotate(is_current=IS_CURRENT, is_held=Exists(predicted) | Exists(shown))
-    )
-    return tuple(QuestionRow(**row) for row in rows.values(*_columns(QuestionRow)))
+    rows = Question.objects.filter(course=course).order_by("pk")
+    keys = rows.values_list("key", flat=True)
+    rows = _among(rows, "key", list(set(keys) - _unread_keys(document)))
+    rows = rows.annotate(is_current=IS_CURRENT, is_held=Exists(predicted) | Exists(shown))
+    return _as_rows(rows, QuestionRow)
+
+
+def _unread_keys(document: documents.Course) -> set[str]:
+    """Of questions that stay as they are."""
+    lessons = (lesson for phase in document.phases for lesson in phase.lessons)
+    unread = (lesson for lesson in lessons if isinstance(lesson, documents.UnchangedLesson))
+    return {key for lesson in unread for key, _ in lesson.summary.questions}
 
 
 def _revision_rows(course: Course, document: documents.Course) -> tuple[RevisionRow, ...]:
     keys = [question.key for lesson in document.read_lessons for question in lesson.questions]
     rows = _among(Revision.objects.filter(question__course=course), "question__key", keys)
-    rows = rows.annotate(shown=F("solution__shown"))
-    return tuple(RevisionRow(**row) for row in rows.values(*_columns(RevisionRow)))
+    return _as_rows(rows.annotate(shown=F("solution__shown")), RevisionRow)
 
 
 def _former_rows(course: Course) -> tuple[FormerRow, ...]:
-    rows = FormerSlug.objects.filter(course=course).values(*_columns(FormerRow))
-    return tuple(FormerRow(**row) for row in rows)
+    return _as_rows(FormerSlug.objects.filter(course=course), FormerRow)
 
 
-def _columns(row: "type[DataclassInstance]") -> list[str]:
-    return [field.name for field in fields(row)]
+def _as_rows(rows: QuerySet[M], kind: type[Row]) -> tuple[Row, ...]:
+    """The rows' columns that `kind` has fields for."""
+    columns = (field.name for field in fields(kind))
+    return tuple(kind(*row) for row in rows.values_list(*columns))
 
 
 def _kept_figures(document: documents.Course) -> frozenset[str]:
