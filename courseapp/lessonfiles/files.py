@@ -48,11 +48,10 @@ def _read(file: str, largest: int) -> bytes:
         hint = "Put a file there, or correct the name."
         raise UnreadableError("there is no such file.", hint)
     with open(file, "rb") as opened:
-        content = opened.read(largest + 1)
-    if len(content) > largest:
-        message = f"the file is larger than {largest // 1024} KB."
-        raise UnreadableError(message, "Make it smaller, or split it.")
-    return content
+        if os.fstat(opened.fileno()).st_size > largest:
+            message = f"the file is larger than {largest // 1024} KB."
+            raise UnreadableError(message, "Make it smaller, or split it.")
+        return opened.read()
 
 
 def decode(content: bytes) -> str:

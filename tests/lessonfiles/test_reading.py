@@ -296,6 +296,23 @@ def test_picture_linked_from_outside_is_not_shown(tmp_path: Path) -> None:
     ]
 
 
+def test_picture_in_a_folder_linked_from_outside_is_not_shown(tmp_path: Path) -> None:
+    (tmp_path / "secrets").mkdir()
+    (tmp_path / "secrets/secret.svg").write_text(SVG)
+    shown = SHOWN.replace("picture.svg", "secrets/secret.svg")
+    folder = write_course(tmp_path, {"phase/lesson.md": lesson_text(shown)})
+    (folder / "phase/secrets").symlink_to(tmp_path / "secrets")
+
+    assert told(folder) == [
+        (
+            "phase/lesson.md",
+            20,
+            'the picture "secrets/secret.svg": the file lies outside of the course\'s folder.',
+        ),
+        ("phase/secrets", 0, "the folder is a link to another; links are not followed."),
+    ]
+
+
 def test_linked_folder_is_told(tmp_path: Path) -> None:
     folder = write_course(tmp_path)
     (folder / "more").symlink_to(tmp_path)
