@@ -1,5 +1,6 @@
 """The command, on real files."""
 
+import gc
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
@@ -250,3 +251,13 @@ def test_a_load_that_meets_another_is_tried_again(
     outcome = load_course(Path("one"), NOON, meet)
     assert list(map(str, outcome.problems)) == problems
     assert [lesson.slug for lesson in Lesson.objects.current()] == order
+
+
+@pytest.mark.parametrize("minutes", [1, 9])
+def test_garbage_is_collected_again_once_a_course_is_loaded_or_refused(
+    lessons: Path, minutes: int
+) -> None:
+    write(lessons, "fruit", "one", minutes=minutes)
+    load_course(lessons / "fruit", NOON, lambda enrolments: None)
+
+    assert gc.isenabled()
