@@ -60,6 +60,15 @@ def lock(page: Page) -> None:
     page.get_by_role("button", name="Lock in my prediction").click()
 
 
+def test_a_browser_finds_nothing_against_installing_the_site(new_window: Open) -> None:
+    window = new_window()
+    window.go("/")
+    devtools = window.context.new_cdp_session(window.page)
+    assert devtools.send("Page.getAppManifest")["errors"] == []
+    found = devtools.send("Page.getInstallabilityErrors")["installabilityErrors"]
+    assert [error["errorId"] for error in found] == ["in-incognito"]  # as every test's window is
+
+
 def test_a_lesson_that_was_read_reads_without_a_connection(window: Window) -> None:
     page = window.page
     read(window, LESSON)

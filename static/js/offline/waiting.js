@@ -56,9 +56,10 @@ document.addEventListener(
 );
 
 // What has been answered is part of the page now, and of its copy.
-document.addEventListener("htmx:afterRequest", ({ detail: { successful, requestConfig } }) => {
+document.addEventListener("htmx:afterRequest", ({ detail: { successful, requestConfig, xhr } }) => {
   const { verb, elt } = requestConfig; // the form, though it may be gone from the page by now
   if (!successful || verb !== "post" || !worker()) return;
+  if (xhr.getResponseHeader("HX-Redirect")) return; // the page comes anew, with what it has to say
   if (elt.matches("form[data-waits]")) ask({ act: "forget", id: `${reader} ${elt.getAttribute("hx-post")}` });
   ask({ act: "renew", page: here });
 });
