@@ -18,6 +18,7 @@ LESSON = "/courses/course/lesson-1/"
 BATCHES = f"{LESSON}batches/simulation/"
 READABLE = 12
 """CSS pixels that words in a picture have at least."""
+NARROW = (390, 375, 360, 344, 320)
 
 SMALLEST_WORDS = """texts => Math.min(...texts.map(text =>
     parseFloat(getComputedStyle(text).fontSize) * text.ownerSVGElement.getScreenCTM().a))"""
@@ -168,6 +169,8 @@ def test_it_fits_a_phone_and_can_be_read_there(
     window = new_window()
     window.go(LESSON)
     page = window.page
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
     words = page.locator(".picture text")
-    assert words.evaluate_all(SMALLEST_WORDS) >= READABLE
+    for width in NARROW:
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        assert words.evaluate_all(SMALLEST_WORDS) >= READABLE, width
