@@ -96,14 +96,28 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Source:
+    """Where a figure that a simulator counts with comes from: `says` is what was taken over,
+    `looked_at` a day in words."""
+
+    what: str
+    says: str
+    title: str
+    url: str
+    looked_at: str
+
+
+@dataclass(frozen=True)
 class Outcome:
-    """All a simulator shows for one setting. `says` are whole sentences, the first the main one."""
+    """All a simulator shows for one setting. `says` are whole sentences, the first the main one;
+    the first of `sources` is that of the chosen setting."""
 
     says: tuple[str, ...]
     pictures: tuple[Picture, ...]
     tables: tuple[Table, ...]
     legend: tuple[tuple[str, str], ...] = ()
     """(look, what it means)."""
+    sources: tuple[Source, ...] = ()
 
     @property
     def keys(self) -> tuple[tuple[str, str, str], ...]:

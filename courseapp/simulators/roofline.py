@@ -20,32 +20,111 @@ from courseapp.simulators.pictures import (
     Outcome,
     Picture,
     Shape,
+    Source,
     Table,
 )
 
 
 @dataclass(frozen=True)
+class Page:
+    """A maker's own specification."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Device:
-    """`bandwidth` in GB/s, by its maker's specification; `peak` in TFLOP/s for dense BF16
-    arithmetic, None where we have no figure to vouch for."""
+    """`bandwidth` in GB/s and `peak` in TFLOP/s for dense BF16 arithmetic, as `page` gives them;
+    without a peak the page states none. `note` says what we worked out of its figures."""
 
     name: str
     bandwidth: float
+    page: Page
     peak: float | None = None
+    note: str = ""
+
+    def as_source(self) -> Source:
+        peak = f"{self.peak:,g} TFLOP/s in dense BF16" if self.peak else "no peak in dense BF16"
+        says = "; ".join(filter(None, (f"{self.bandwidth:,g} GB/s", peak, self.note)))
+        return Source(self.name, says, self.page.title, self.page.url, LOOKED_AT)
 
 
+LOOKED_AT = "24 November 2026"
+M4_SERIES = Page(
+    "Apple introduces M4 Pro and M4 Max (Apple Newsroom, October 2024)",
+    "https://www.apple.com/newsroom/2024/10/apple-introduces-m4-pro-and-m4-max/",
+)
+HALVED = "half of what the page states with sparsity"
 DEVICES = {
-    "ddr5": Device("Dual-channel DDR5-5600", 89.6),
-    "m4": Device("Apple M4", 120),
-    "m4-pro": Device("Apple M4 Pro", 273),
-    "dgx-spark": Device("NVIDIA DGX Spark", 273),
-    "m4-max": Device("Apple M4 Max", 546),
-    "m5-max": Device("Apple M5 Max", 614),
-    "m3-ultra": Device("Apple M3 Ultra", 819),
-    "rtx-4090": Device("NVIDIA RTX 4090", 1008),
-    "h100": Device("NVIDIA H100 SXM", 3350, peak=989),
-    "h200": Device("NVIDIA H200", 4800, peak=989),
-    "b200": Device("NVIDIA B200", 8000),
+    "ddr5": Device(
+        "Dual-channel DDR5-5600",
+        89.6,
+        Page(
+            "Intel Core i9-14900K: specifications",
+            "https://www.intel.com/content/www/us/en/products/sku/236773/"
+            "intel-core-i9-processor-14900k-36m-cache-up-to-6-00-ghz/specifications.html",
+        ),
+        note="2 channels of 8 bytes, 5,600 million times a second",
+    ),
+    "m4": Device("Apple M4", 120, M4_SERIES),
+    "m4-pro": Device("Apple M4 Pro", 273, M4_SERIES),
+    "dgx-spark": Device(
+        "NVIDIA DGX Spark",
+        273,
+        Page(
+            "DGX Spark User Guide: hardware overview",
+            "https://docs.nvidia.com/dgx/dgx-spark/hardware.html",
+        ),
+    ),
+    "m4-max": Device("Apple M4 Max, 40 GPU cores", 546, M4_SERIES),
+    "m5-max": Device(
+        "Apple M5 Max, 40 GPU cores",
+        614,
+        Page(
+            "Apple debuts M5 Pro and M5 Max (Apple Newsroom, March 2026)",
+            "https://www.apple.com/newsroom/2026/03/"
+            "apple-debuts-m5-pro-and-m5-max-to-supercharge-the-most-demanding-pro-workflows/",
+        ),
+    ),
+    "m3-ultra": Device(
+        "Apple M3 Ultra",
+        819,
+        Page("Mac Studio (2025): tech specs", "https://support.apple.com/en-us/122211"),
+    ),
+    "rtx-4090": Device(
+        "NVIDIA RTX 4090",
+        1008,
+        Page(
+            "NVIDIA Ada GPU architecture (whitepaper)",
+            "https://images.nvidia.com/aem-dam/Solutions/geforce/ada/"
+            "nvidia-ada-gpu-architecture.pdf",
+        ),
+        peak=165.2,
+    ),
+    "h100": Device(
+        "NVIDIA H100 SXM",
+        3350,
+        Page("NVIDIA H100: specifications", "https://www.nvidia.com/en-us/data-center/h100/"),
+        peak=989,
+        note=HALVED,
+    ),
+    "h200": Device(
+        "NVIDIA H200",
+        4800,
+        Page("NVIDIA H200: specifications", "https://www.nvidia.com/en-us/data-center/h200/"),
+        peak=989,
+        note=HALVED,
+    ),
+    "b200": Device(
+        "NVIDIA B200",
+        8000,
+        Page(
+            "NVIDIA DGX B200: specifications",
+            "https://www.nvidia.com/en-us/data-center/dgx-b200/",
+        ),
+        note="an eighth of the system’s 64 TB/s",
+    ),
 }
 PARAMETERS = (
     Choice("device", "Device", tuple((slug, d.name) for slug, d in DEVICES.items()), "h100"),
@@ -125,12 +204,13 @@ def show(
         ),
         pictures=(_picture(chosen, steps, here),),
         tables=(_table(steps),),
+        sources=(chosen.as_source(), *(d.as_source() for d in DEVICES.values() if d != chosen)),
     )
 
 
 def _turn(device: Device, turn: int | None) -> str:
     if device.peak is None:
-        return f"Drawn from bandwidth alone: no peak of arithmetic is on file for {device.name}."
+        return f"Drawn from bandwidth alone: the source for {device.name} states no peak in BF16."
     if turn is None:
         return "Memory sets the pace at every batch size up to 512."
     return f"From {turn} requests at once arithmetic sets the pace, below that memory."

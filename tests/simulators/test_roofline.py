@@ -1,11 +1,23 @@
 """The roofline beside the worked numbers of the course's facts, and its own laws."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from courseapp.simulators import roofline
+from courseapp.simulators.pictures import Outcome
 from courseapp.simulators.roofline import DEVICES, Model, Step, step, turning_point
+
+MAKERS = {
+    "www.intel.com",
+    "www.apple.com",
+    "support.apple.com",
+    "www.nvidia.com",
+    "docs.nvidia.com",
+    "images.nvidia.com",
+}
 
 
 def of_8b(batch: int, device: str = "h100") -> Step:
@@ -75,6 +87,31 @@ def test_a_larger_batch_writes_more_together_and_less_for_each(
     assert large.seconds >= small.seconds * (1 - 1e-9)
 
 
+def shown(device: str) -> Outcome:
+    return roofline.show(device=device, billions=8, bits=4.9, context=0, kv=128, batch=1)
+
+
 def test_a_device_without_a_peak_says_so() -> None:
-    shown = roofline.show(device="m4", billions=8, bits=4.9, context=0, kv=128, batch=1)
-    assert shown.says[1].endswith("no peak of arithmetic is on file for Apple M4.")
+    found = shown("m4")
+    assert found.says[1] == (
+        "Drawn from bandwidth alone: the source for Apple M4 states no peak in BF16."
+    )
+    assert found.sources[0].says == "120 GB/s; no peak in dense BF16"
+
+
+@pytest.mark.parametrize("device", DEVICES)
+def test_every_device_names_its_makers_page(device: str) -> None:
+    found = shown(device)
+    assert found.sources[0].what == DEVICES[device].name
+    assert {source.what for source in found.sources} == {d.name for d in DEVICES.values()}
+    for source in found.sources:
+        assert source.title
+        assert source.looked_at
+        assert urlsplit(source.url).hostname in MAKERS
+
+
+def test_what_was_worked_out_of_a_page_is_said() -> None:
+    (h100,) = (source for source in shown("m4").sources if source.what == "NVIDIA H100 SXM")
+    assert h100.says == (
+        "3,350 GB/s; 989 TFLOP/s in dense BF16; half of what the page states with sparsity"
+    )
