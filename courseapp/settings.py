@@ -118,6 +118,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "courseapp.context.site",
             ],
+            "libraries": {"pieces": "courseapp.pieces"},
         },
     },
 ]

@@ -37,8 +37,8 @@ class Waiting:
     unit: str = ""
     accept: str = ""
     margin: float = 0
-    given: Mapping[str, Any] = field(default_factory=dict)
-    errors: Mapping[str, str] = field(default_factory=dict)
+    given: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    errors: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     is_waiting = True
 
@@ -46,6 +46,11 @@ class Waiting:
     def anchor(self) -> str:
         """The name of its place on the page."""
         return f"question-{self.key}"
+
+    @property
+    def is_alike(self) -> bool:
+        """Whether it looks the same to all who come to it: nothing in it is anybody's own."""
+        return not self.given and not self.errors
 
     @property
     def asks_interval(self) -> bool:
@@ -132,6 +137,11 @@ class Revealed:
     valid_until: date | None = None
 
     is_waiting = False
+
+    @property
+    def is_alike(self) -> bool:
+        """Whether it looks the same to many: they chose alike, and wrote no words of their own."""
+        return self.kind == Question.Kind.PREDICT
 
     @property
     def pairs(self) -> int:

@@ -122,6 +122,17 @@ ShownStep = Text | Simulation | Evidence | Gate
 
 
 @dataclass(frozen=True)
+class Around:
+    """The lesson around a question, as far as the question shows it."""
+
+    course_slug: str
+    slug: str
+    questions: int
+    language: str
+    is_preview: bool
+
+
+@dataclass(frozen=True)
 class LessonPage:
     """A lesson up to its first question not yet answered.
 
@@ -174,6 +185,10 @@ class LessonPage:
         """Where to ask the reference of the lesson's decision; empty unless the reader may."""
         decisions = (step for step in self.steps if isinstance(step, Deciding))
         return next((step.picker_url for step in decisions if step.picker_url), "")
+
+    @property
+    def around(self) -> Around:
+        return Around(self.course_slug, self.slug, self.questions, self.language, self.is_preview)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,127 @@
+"""What many readers see alike is rendered once, and nothing of one reader reaches another."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import fields, replace
+from datetime import date
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.template import engines
+from django.test import Client
+from django.utils import translation
+from pytest_django import Settings
+
+from courseapp import pieces
+from courseapp.answers.states import Revealed, Verdict, Waiting
+from courseapp.lessonpages.pages import Around
+from courseapp.models import Confidence
+from tests import cast
+
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
+HTMX = {"HX-Request": "true"}
+
+
+def piece(template: str, given: str = "", **context: Any) -> str:
+    source = f'{{% load pieces %}}{{% piece "{template}" {given} %}}'
+    return engines["django"].from_string(source).render(context)
+
+
+def header(**context: Any) -> str:
+    return piece("_site_header.html", "is_signed_in=is_signed_in", **context)
+
+
+def question(step: Waiting | Revealed, **more: Any) -> str:
+    around = Around("course", "lesson-1", 2, "en", is_preview=False)
+    template = "_waiting" if step.is_waiting else "_revealed"
+    given = "step=step page=page"
+    return piece(f"lessonpages/{template}.html", given, step=step, page=around, **more)
+
+
+def asked(prompt: str = "<p>Which one?</p>") -> Waiting:
+    return Waiting("first", 1, "predict", wording="wording", prompt=prompt)
+
+
+def sources(name: str) -> Iterator[str]:
+    """The text of a template and of all it includes."""
+    text = (settings.BASE_DIR / "templates" / name).read_text(encoding="utf-8")
+    yield text
+    for included in re.findall(r'{% include "([^"]+)"', text):
+        yield from sources(included)
+
+
+def count_kept() -> int:
+    return pieces._remembered.cache_info().currsize
+
+
+def test_a_piece_knows_only_what_it_is_given() -> None:
+    assert "Sign in" in header(is_signed_in=False)
+    assert "Sign in" not in header(is_signed_in=True)
+    assert "Sign in" in piece("_site_header.html", is_signed_in=True)
+
+
+def test_equal_pieces_are_rendered_once() -> None:
+    first = question(asked())
+    kept = count_kept()
+    assert question(asked()) == first
+    assert count_kept() == kept
+
+
+def test_a_changed_question_is_another_piece() -> None:
+    assert "Which two?" not in question(asked())
+    assert "Which two?" in question(asked("<p>Which two?</p>"))
+
+
+def test_a_piece_is_kept_for_each_language() -> None:
+    verdict = Verdict("a", "The first", "Why.", is_right=True)
+    told = Revealed(
+        "first", 1, "predict", "<p>Which?</p>", Confidence.SURE, is_right=True, reveal=""
+    )
+    shown = replace(told, verdicts=(verdict,), source="A page", valid_until=date(2027, 3, 1))
+    assert "March 2027" in question(shown)
+    with translation.override("de"):
+        assert "März 2027" in question(shown)
+
+
+def test_every_form_has_its_readers_own_token() -> None:
+    for token in ("one", "two"):
+        assert TOKEN.findall(question(asked(), csrf_token=token)) == [token]
+
+
+def test_a_piece_without_a_form_asks_for_no_token() -> None:
+    class Token:
+        def __str__(self) -> str:
+            raise AssertionError("A token was made.")
+
+    assert "Sign in" in header(is_signed_in=False, csrf_token=Token())
+
+
+def test_nothing_is_kept_while_templates_are_worked_on(settings: Settings) -> None:
+    settings.DEBUG = True
+    kept = count_kept()
+    question(asked("<p>Asked in a workshop.</p>"))
+    assert count_kept() == kept
+
+
+@pytest.mark.parametrize("name", ["lessonpages/_waiting.html", "lessonpages/_revealed.html"])
+def test_a_question_asks_no_more_of_its_page_than_it_is_given(name: str) -> None:
+    asked = set(re.findall(r"\bpage\.(\w+)", "".join(sources(name))))
+    assert asked - {field.name for field in fields(Around)} == set()
+    assert "questions" in asked
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["estimate", "reflect"])
+def test_what_a_reader_wrote_is_not_kept(client: Client, kind: str) -> None:
+    course = cast.make_course(lessons=1)
+    revision = cast.add_revision(course.questions.get(), kind)
+    client.get("/courses/course/lesson-1/")
+    address = "/courses/course/lesson-1/question-1/predict/"
+    sent = {"wording": revision.wording, "value": "7", "text": "My own words."}
+    kept = count_kept()
+    refused = client.post(address, sent, headers=HTMX)
+    assert "question--waiting" in refused.text
+    locked = client.post(address, sent | {"confidence": "4"}, headers=HTMX)
+    assert "question--revealed" in locked.text
+    assert count_kept() == kept
