@@ -71,7 +71,7 @@ def record_prediction(
         confidence: 1 to 5; None only for 80 % intervals.
 
     Returns:
-        The prediction that counts: this one, or the one that was there before.
+        The prediction that counts, with its solution: this one, or the one there was before.
 
     Raises:
         NotLockedError: an author removed the question, or the visitor signed in elsewhere.
@@ -84,7 +84,7 @@ def record_prediction(
             return Prediction.objects.create(
                 enrolment=enrolment,
                 question=question,
-                revision=revision,
+                revision=truth,
                 answer=answer,
                 choice=answer.get("choice", ""),
                 confidence=confidence,

@@ -21,11 +21,11 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from courseapp.accounts.reader import reader_of, visitor_token
 from courseapp.answers import recording
-from courseapp.answers.forms import answer_form
+from courseapp.answers.forms import AnswerForm, answer_form
 from courseapp.answers.states import Revealed, Waiting
 from courseapp.lessonpages import pages, reading
 from courseapp.lessonpages.views import show, through_the_door
-from courseapp.models import Lesson, Question
+from courseapp.models import Lesson, Prediction, Question, Revision
 from courseapp.schedule import access
 from courseapp.schedule.clock import Request
 from courseapp.schedule.outline import steps_of
@@ -51,12 +51,18 @@ def predict(request: Request, course: str, lesson: str, key: str) -> HttpRespons
     """Locks the reader's first answer to the question that waits, and reveals."""
     reader = acting_reader(request)
     place, found = access.get_open_lesson(reader, course, lesson, request.now)
-    question = find_question(place, found, key)
+    question, work = find_question(place, found, key), reading.work_of(place, found)
+    if reading.first_waiting(steps_of(found, place.course), work) != question:
+        return answer_with(request, place, found, question, work)
+    form, refusal = read_answer(request, question)
+    if refusal:
+        return answer_with(request, place, found, question, work, refusal)
     try:
-        place, refused = try_to_lock(request, place, found, question)
+        place, prediction = lock_answer(place, found, question, form)
     except recording.NotLockedError:
         return read_anew(request, pages.lesson_url(place.course, found))
-    return answer_with(request, place, found, question, refused)
+    work = replace(work, predictions={**work.predictions, question.pk: prediction})
+    return answer_with(request, place, found, question, work)
 
 
 def acting_reader(request: Request) -> access.Reader:
@@ -81,32 +87,44 @@ def find_question(place: access.Place, lesson: Lesson, key: str) -> Question:
     raise Http404(f'There is no question "{key}" in this lesson.')
 
 
-def try_to_lock(
-    request: Request, place: access.Place, lesson: Lesson, question: Question
-) -> tuple[access.Place, dict[str, Any]]:
-    """Records the answer if this question is the one that waits.
+def read_answer(request: Request, question: Question) -> tuple[AnswerForm, dict[str, Any]]:
+    """The form as it was sent, and what it held and why it is refused; empty when all is well."""
+    revision = revision_of(question)
+    form = answer_form(revision, request.POST)
+    if request.POST.get("wording") != revision.wording:
+        return form, {"given": form.given(), "errors": {"form": CHANGED}}
+    if not form.is_valid():
+        return form, {"given": form.given(), "errors": form.messages()}
+    return form, {}
+
+
+def revision_of(question: Question) -> Revision:
+    assert question.revision is not None  # noqa: S101  a question on a page has one
+    return question.revision
+
+
+def lock_answer(
+    place: access.Place, lesson: Lesson, question: Question, form: AnswerForm
+) -> tuple[access.Place, Prediction]:
+    """Records a valid answer.
 
     Returns:
-        Where the reader stands now, and what a refused form held and why; that is empty when all
-        is well, also when the question was answered before.
+        Where the reader stands now, and the prediction that counts.
 
     Raises:
         NotLockedError: the question or the reader's enrolment has just gone.
     """
-    if reading.first_waiting(place, lesson) != question:
-        return place, {}
-    revision = question.revision
-    assert revision is not None  # noqa: S101  a question on a page has one
-    form = answer_form(revision, request.POST)
-    if request.POST.get("wording") != revision.wording:
-        return place, {"given": form.given(), "errors": {"form": CHANGED}}
-    if not form.is_valid():
-        return place, {"given": form.given(), "errors": form.messages()}
     enrolment = recording.enrolment_for(place)
-    recording.record_prediction(
-        enrolment, lesson, question, revision, form.answer(), form.confidence_step(), request.now
+    prediction = recording.record_prediction(
+        enrolment,
+        lesson,
+        question,
+        revision_of(question),
+        form.answer(),
+        form.confidence_step(),
+        place.now,
     )
-    return replace(place, enrolment=enrolment), {}
+    return replace(place, enrolment=enrolment), prediction
 
 
 def answer_with(
@@ -114,10 +132,12 @@ def answer_with(
     place: access.Place,
     lesson: Lesson,
     question: Question,
-    refused: dict[str, Any],
+    work: reading.Work,
+    refusal: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """The lesson from this question on; the whole page where a refused form has no htmx."""
-    steps, states = reading.read(place, lesson, {question.pk: refused} if refused else None)
+    refused = {question.pk: refusal} if refusal else None
+    steps, states = reading.read(place, lesson, refused, work=work)
     page = pages.lesson_page(place, lesson, steps, states)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK
     if request.htmx:
@@ -150,7 +170,7 @@ def rubric(request: Request, course: str, lesson: str, key: str) -> HttpResponse
     """Keeps which lines of a model answer's rubric the learner ticked."""
     place, found = access.get_open_lesson(reader_of(request), course, lesson, request.now)
     question = find_question(place, found, key)
-    prediction = reading.predictions_of(place.enrolment, [question]).get(question.pk)
+    prediction = reading.predictions_of(place, found).get(question.pk)
     if prediction is None or prediction.revision.kind != Question.Kind.REFLECT:
         raise Http404("There is no rubric to tick yet.")
     sent = request.POST.getlist("ticked")

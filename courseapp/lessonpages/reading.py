@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from courseapp.answers.drafts import Draft
@@ -14,6 +14,7 @@ from courseapp.lessonpages import decisions
 from courseapp.lessonpages.decisions import Deciding
 from courseapp.lessonpages.pages import lesson_url
 from courseapp.models import Enrolment, Framework, Lesson, Prediction, Question, Step
+from courseapp.models.prepared import prepared
 from courseapp.progress.others import others_on
 from courseapp.schedule.access import Place
 from courseapp.schedule.outline import pickers_of, steps_of
@@ -31,29 +32,53 @@ def questions_of(steps: Sequence[Step]) -> list[Question]:
     return [step.question for step in steps if step.question is not None]
 
 
-def predictions_of(
-    enrolment: Enrolment | None, questions: Sequence[Question]
-) -> dict[int, Prediction]:
-    """What this learner locked on these questions, by question id, with the solutions."""
-    if enrolment is None:
+@dataclass(frozen=True)
+class Work:
+    """What a reader has done in a lesson: what they locked, by question id, with the solutions,
+    and their lists for its decisions, by key."""
+
+    predictions: Mapping[int, Prediction]
+    frameworks: Mapping[str, Framework]
+
+
+def work_of(place: Place, lesson: Lesson) -> Work:
+    return Work(predictions_of(place, lesson), frameworks_of(place, lesson))
+
+
+def predictions_of(place: Place, lesson: Lesson) -> dict[int, Prediction]:
+    if place.enrolment is None:
         return {}
-    asked = {question.pk: question for question in questions}
-    found = Prediction.objects.filter(enrolment=enrolment, question__in=list(asked))
-    predictions = {prediction.question_id: prediction for prediction in found}
+    asked = {question.pk: question for question in questions_of(steps_of(lesson, place.course))}
+    found = _predictions(place.enrolment.pk, lesson.pk)
+    predictions = {p.question_id: p for p in found if p.question_id in asked}
     for key, prediction in predictions.items():
         prediction.question = asked[key]
-        prediction.revision = solved(prediction.revision_id, enrolment.course)
+        prediction.revision = solved(prediction.revision_id, place.course)
     return predictions
+
+
+@prepared
+def _predictions(enrolment_id: int, lesson_id: int) -> QuerySet[Prediction]:
+    return Prediction.objects.filter(enrolment=enrolment_id, question__steps__lesson=lesson_id)
+
+
+def frameworks_of(place: Place, lesson: Lesson) -> dict[str, Framework]:
+    """No query where the lesson has no decision."""
+    steps = steps_of(lesson, place.course)
+    if place.enrolment is None or not any(step.decision for step in steps):
+        return {}
+    frameworks = Framework.objects.filter(enrolment=place.enrolment, lesson=lesson)
+    return {framework.key: framework for framework in frameworks}
 
 
 def states_of(
     enrolment: Enrolment | None,
     questions: Sequence[Question],
     numbers: Mapping[int, int],
-    refused: Mapping[int, dict[str, Any]] | None = None,
+    predictions: Mapping[int, Prediction],
+    refused: Mapping[int, dict[str, Any]],
 ) -> dict[int, State]:
     """Each question's state by its id; `refused` has what a waiting one's form held and why not."""
-    predictions = predictions_of(enrolment, questions)
     revisions = [prediction.revision_id for prediction in predictions.values()]
     others = others_on(revisions, for_enrolment=enrolment, own=predictions.values())
     states: dict[int, State] = {}
@@ -63,7 +88,7 @@ def states_of(
         if prediction:
             states[question.pk] = revealed(prediction, number, *others[prediction.revision_id])
         else:
-            states[question.pk] = waiting(question, number, **(refused or {}).get(question.pk, {}))
+            states[question.pk] = waiting(question, number, **refused.get(question.pk, {}))
     return states
 
 
@@ -80,16 +105,18 @@ def read(
     lesson: Lesson,
     refused: Mapping[int, dict[str, Any]] | None = None,
     drafts: Mapping[str, Draft] | None = None,
+    work: Work | None = None,
 ) -> tuple[Sequence[Step], dict[int, State | Deciding]]:
     """The lesson's steps and, by their gates, the states of its questions and decisions.
 
     Args:
         drafts: what the reader is writing for a decision, by its key.
+        work: what the reader has done, where the caller has it at hand.
     """
-    steps = steps_of(lesson, place.course)
-    numbers = numbers_of(steps)
-    answered = states_of(place.enrolment, questions_of(steps), numbers, refused)
-    return steps, {**answered, **decisions_of(place, lesson, steps, drafts or {})}
+    steps, work = steps_of(lesson, place.course), work or work_of(place, lesson)
+    numbers, questions = numbers_of(steps), questions_of(steps)
+    answered = states_of(place.enrolment, questions, numbers, work.predictions, refused or {})
+    return steps, {**answered, **decisions_of(place, lesson, work.frameworks, drafts or {})}
 
 
 def numbers_of(steps: Sequence[Step]) -> dict[int, int]:
@@ -98,20 +125,13 @@ def numbers_of(steps: Sequence[Step]) -> dict[int, int]:
     return {gate: number for number, gate in enumerate(gates, start=1)}
 
 
-def frameworks_of(
-    enrolment: Enrolment | None, lesson: Lesson, steps: Sequence[Step]
-) -> dict[str, Framework]:
-    """This learner's lists for the lesson's decisions, by key; no query where it has none."""
-    if enrolment is None or not any(step.decision for step in steps):
-        return {}
-    frameworks = Framework.objects.filter(enrolment=enrolment, lesson=lesson)
-    return {framework.key: framework for framework in frameworks}
-
-
 def decisions_of(
-    place: Place, lesson: Lesson, steps: Sequence[Step], drafts: Mapping[str, Draft]
+    place: Place,
+    lesson: Lesson,
+    frameworks: Mapping[str, Framework],
+    drafts: Mapping[str, Draft],
 ) -> dict[int, Deciding]:
-    frameworks = frameworks_of(place.enrolment, lesson, steps)
+    steps = steps_of(lesson, place.course)
     numbers, url = numbers_of(steps), lesson_url(place.course, lesson)
     return {
         -step.pk: decisions.deciding(
@@ -162,19 +182,14 @@ def titled(place: Place) -> set[int]:
     return finished - set(asked.filter(~Exists(answers)).values_list("lesson", flat=True))
 
 
-def first_waiting(place: Place, lesson: Lesson) -> Question | None:
+def first_waiting(steps: Sequence[Step], work: Work) -> Question | None:
     """The question this reader is to answer next; None once all are answered, and while a
     decision waits before the next."""
-    steps = steps_of(lesson, place.course)
-    questions = questions_of(steps)
-    predictions = Prediction.objects.filter(enrolment=place.enrolment, question__in=questions)
-    answered = set(predictions.values_list("question_id", flat=True)) if place.enrolment else set()
-    lists = frameworks_of(place.enrolment, lesson, steps)
-    locked = {key for key, framework in lists.items() if framework.locked_at}
+    locked = {key for key, framework in work.frameworks.items() if framework.locked_at}
     for step in steps:
         if step.decision and step.decision["key"] not in locked:
             return None
-        if step.question and step.question_id not in answered:
+        if step.question and step.question_id not in work.predictions:
             return step.question
     return None
 

@@ -1,6 +1,6 @@
 """The only door to a lesson: who may open which, and what a closed one says."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 from django.db.models import F, QuerySet
 from django.http import Http404
 
-from courseapp.models import Course, Enrolment, FormerSlug, Lesson, Opening, User
+from courseapp.models import Cohort, Course, Enrolment, FormerSlug, Lesson, Opening, User
 from courseapp.models.enrolment import Pace
+from courseapp.models.prepared import prepared
 from courseapp.schedule import unlock
 from courseapp.schedule.clock import day_of
 from courseapp.schedule.outline import course_of, lessons_of
@@ -155,42 +156,77 @@ def pauses_of(enrolment: Enrolment) -> tuple[unlock.Pause, ...]:
 
 def get_course(slug: str) -> Course:
     """Raises Http404 for a course that is not there, or no longer."""
-    courses = Course.objects.filter(slug=slug, retired_at=None)
-    for course_id, loaded_at in courses.values_list("pk", "loaded_at"):
-        return course_of(course_id, loaded_at)
+    for course in _courses(slug):
+        return course_of(course.pk, course.version)  # type: ignore[attr-defined]  # annotated
     raise Http404(f'There is no course "{slug}".')
 
 
+@prepared
+def _courses(slug: str) -> QuerySet[Course]:
+    courses = Course.objects.filter(slug=slug, retired_at=None)
+    return courses.only("pk").annotate(version=F("loaded_at"))
+
+
 def enrolments_of(reader: Reader) -> QuerySet[Enrolment]:
-    """The reader's enrolments with their cohorts; those in retired courses are theirs still."""
-    enrolments = Enrolment.objects.select_related("cohort")
+    """The reader's enrolments; those in retired courses are theirs still."""
     if reader.user:
-        return enrolments.filter(user=reader.user)
+        return Enrolment.objects.filter(user=reader.user)
     if reader.visitor:
-        return enrolments.filter(visitor=reader.visitor)
-    return enrolments.none()
+        return Enrolment.objects.filter(visitor=reader.visitor)
+    return Enrolment.objects.none()
 
 
 def find_enrolment(reader: Reader, course_slug: str) -> Enrolment | None:
-    """The reader's enrolment, if any, with its course as it is remembered."""
-    own = enrolments_of(reader).filter(course__slug=course_slug)
-    for enrolment in own.annotate(loaded_at=F("course__loaded_at")):
-        enrolment.course = course_of(enrolment.course_id, enrolment.loaded_at)
+    """The reader's enrolment, if any, with its cohort, and its course as it is remembered."""
+    if reader.user:
+        found = _enrolments(reader.user.pk, course_slug)
+    else:
+        found = list(_in_course(enrolments_of(reader), course_slug))
+    for enrolment in found:
+        version = enrolment.version  # type: ignore[attr-defined]  # annotated
+        enrolment.course = course_of(enrolment.course_id, version)
+        if enrolment.cohort_id:
+            enrolment.cohort = next(iter(_cohorts(enrolment.cohort_id)), None)
         return enrolment
     return None
 
 
+def _in_course(enrolments: QuerySet[Enrolment], slug: str) -> QuerySet[Enrolment]:
+    """Those in this course, with the `version` of the course."""
+    return enrolments.filter(course__slug=slug).annotate(version=F("course__loaded_at"))
+
+
+@prepared
+def _enrolments(user_id: int, course_slug: str) -> QuerySet[Enrolment]:
+    return _in_course(Enrolment.objects.filter(user=user_id), course_slug)
+
+
+@prepared
+def _cohorts(cohort_id: int) -> QuerySet[Cohort]:
+    return Cohort.objects.filter(pk=cohort_id)
+
+
+@prepared
+def _openings(enrolment_id: int) -> QuerySet[Opening]:
+    return Opening.objects.filter(enrolment=enrolment_id)
+
+
 def place_of(reader: Reader, enrolment: Enrolment, now: datetime) -> Place:
-    """Where the reader stands in an enrolment of theirs, with course and openings fetched."""
-    openings = {opening.lesson_id: opening for opening in enrolment.openings.all()}
-    course = enrolment.course
-    return Place(course, lessons_of(course), reader, enrolment, openings, now)
+    """Where the reader stands in an enrolment of theirs."""
+    return _place(reader, enrolment, enrolment.openings.all(), now)
+
+
+def _place(
+    reader: Reader, enrolment: Enrolment, openings: Iterable[Opening], now: datetime
+) -> Place:
+    course, by_lesson = enrolment.course, {opening.lesson_id: opening for opening in openings}
+    return Place(course, lessons_of(course), reader, enrolment, by_lesson, now)
 
 
 def get_places(reader: Reader, now: datetime) -> list[Place]:
     """Where the reader stands in each of their courses that go on, the first begun first."""
     enrolments = enrolments_of(reader).filter(course__retired_at=None)
-    enrolments = enrolments.select_related("course").prefetch_related("openings")
+    enrolments = enrolments.select_related("course", "cohort").prefetch_related("openings")
     return [place_of(reader, enrolment, now) for enrolment in enrolments.order_by("enrolled_at")]
 
 
@@ -202,7 +238,7 @@ def get_place(reader: Reader, course_slug: str, now: datetime) -> Place:
     """
     enrolment = find_enrolment(reader, course_slug)
     if enrolment:
-        return place_of(reader, enrolment, now)
+        return _place(reader, enrolment, _openings(enrolment.pk), now)
     return outside(reader, get_course(course_slug), now)
 
 
