@@ -5,6 +5,7 @@ Rows that learners' work points at are retired, never deleted.
 
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 
 class Course(models.Model):
@@ -12,9 +13,9 @@ class Course(models.Model):
 
     slug = models.SlugField(max_length=80, unique=True)
     path = models.CharField(max_length=200, help_text="The course's folder.")
-    emoji = models.CharField(max_length=16)
-    title = models.CharField(max_length=200)
-    tagline = models.TextField()
+    emoji = models.CharField(_("emoji"), max_length=16)
+    title = models.CharField(_("title"), max_length=200)
+    tagline = models.TextField(_("tagline"))
     language = models.CharField(
         max_length=35, default="en", help_text="What it is written in, as a BCP 47 tag."
     )
@@ -24,10 +25,12 @@ class Course(models.Model):
     glossary = models.JSONField(
         default=list, help_text="A list of {slug, name, lesson, html, spoils: question keys}."
     )
-    loaded_at = models.DateTimeField(auto_now=True)
-    retired_at = models.DateTimeField(null=True, blank=True)
+    loaded_at = models.DateTimeField(_("loaded at"), auto_now=True)
+    retired_at = models.DateTimeField(_("retired at"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("course")
+        verbose_name_plural = _("courses")
         ordering = ["title"]
 
     def __str__(self) -> str:
@@ -40,13 +43,17 @@ class Course(models.Model):
 class Phase(models.Model):
     """A titled group of lessons with one aim."""
 
-    course = models.ForeignKey(Course, models.CASCADE, related_name="phases")
+    course = models.ForeignKey(
+        Course, models.CASCADE, related_name="phases", verbose_name=_("course")
+    )
     slug = models.SlugField(max_length=80)
-    title = models.CharField(max_length=200)
-    aim = models.CharField(max_length=300)
-    position = models.PositiveIntegerField()
+    title = models.CharField(_("title"), max_length=200)
+    aim = models.CharField(_("aim"), max_length=300)
+    position = models.PositiveIntegerField(_("position"))
 
     class Meta:
+        verbose_name = _("phase")
+        verbose_name_plural = _("phases")
         ordering = ["course", "position"]
         constraints = [
             models.UniqueConstraint(fields=["course", "slug"], name="phase_slug_once_in_course"),
@@ -65,29 +72,35 @@ class LessonQuerySet(models.QuerySet["Lesson"]):
 class Lesson(models.Model):
     """One markdown file. Before its questions are answered the teaser stands in for the title."""
 
-    course = models.ForeignKey(Course, models.CASCADE, related_name="lessons")
-    phase = models.ForeignKey(Phase, models.SET_NULL, null=True, related_name="lessons")
+    course = models.ForeignKey(
+        Course, models.CASCADE, related_name="lessons", verbose_name=_("course")
+    )
+    phase = models.ForeignKey(
+        Phase, models.SET_NULL, null=True, related_name="lessons", verbose_name=_("phase")
+    )
     slug = models.SlugField(max_length=80)
     path = models.CharField(max_length=300, help_text="The file, relative to the course's folder.")
     digest = models.CharField(max_length=64)
     summary = models.JSONField(help_text="What the checks across files must know of this one.")
-    title = models.CharField(max_length=200)
-    teaser = models.CharField(max_length=200)
-    minutes = models.PositiveSmallIntegerField()
+    title = models.CharField(_("title"), max_length=200)
+    teaser = models.CharField(_("teaser"), max_length=200)
+    minutes = models.PositiveSmallIntegerField(_("minutes"))
     minutes_in = models.JSONField(
         default=list,
         blank=True,
         help_text="Minutes behind a reader who has just answered each question, in order.",
     )
-    objective = models.TextField()
-    checked = models.DateField(help_text="When its facts were last checked.")
+    objective = models.TextField(_("objective"))
+    checked = models.DateField(_("checked"), help_text="When its facts were last checked.")
     sources = models.JSONField(default=list, help_text="A list of {title, url}.")
     position = models.PositiveIntegerField(help_text="From 0, through the whole course.")
-    retired_at = models.DateTimeField(null=True, blank=True)
+    retired_at = models.DateTimeField(_("retired at"), null=True, blank=True)
 
     objects = LessonQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("lesson")
+        verbose_name_plural = _("lessons")
         ordering = ["course", "position"]
         constraints = [
             models.UniqueConstraint(fields=["course", "slug"], name="lesson_slug_once_in_course"),

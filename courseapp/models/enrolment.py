@@ -32,9 +32,12 @@ def weekday_mask(weekdays: Iterable[int]) -> int:
 class Paced(models.Model):
     """A start and a pace: what a cohort sets for its members and a lone learner for themself."""
 
-    start = models.DateField(help_text=_("The first day. Its lesson is the course's first."))
-    pace = models.CharField(max_length=10, choices=Pace.choices, default=Pace.DAILY)
+    start = models.DateField(
+        _("start"), help_text=_("The first day. Its lesson is the course's first.")
+    )
+    pace = models.CharField(_("pace"), max_length=10, choices=Pace.choices, default=Pace.DAILY)
     weekdays = models.PositiveSmallIntegerField(
+        _("weekdays"),
         default=EVERY_DAY,
         validators=[MinValueValidator(1), MaxValueValidator(EVERY_DAY)],
         help_text=_("For the pace with chosen weekdays: Monday is the lowest of seven bits."),
@@ -58,20 +61,25 @@ def new_join_code() -> str:
 class Cohort(Paced):
     """A class: enrolments that its instructors follow, with one start and one pace."""
 
-    course = models.ForeignKey(Course, models.PROTECT, related_name="cohorts")
-    name = models.CharField(max_length=100)
-    join_code = models.CharField(max_length=12, unique=True, default=new_join_code)
+    course = models.ForeignKey(
+        Course, models.PROTECT, related_name="cohorts", verbose_name=_("course")
+    )
+    name = models.CharField(_("name"), max_length=100)
+    join_code = models.CharField(_("join code"), max_length=12, unique=True, default=new_join_code)
     instructors = models.ManyToManyField(
         settings.AUTH_USER_MODEL,
         blank=True,
         related_name="cohorts",
         limit_choices_to={"is_staff": True},
+        verbose_name=_("instructors"),
     )
     is_demo = models.BooleanField(
-        default=False, help_text=_("Its learners and their progress are simulated.")
+        _("simulated"), default=False, help_text=_("Its learners and their progress are simulated.")
     )
 
     class Meta:
+        verbose_name = _("cohort")
+        verbose_name_plural = _("cohorts")
         ordering = ["-start", "name"]
 
     def __str__(self) -> str:
@@ -81,13 +89,24 @@ class Cohort(Paced):
 class Enrolment(Paced):
     """One learner in one course: a user, or a visitor known by their session's token."""
 
-    course = models.ForeignKey(Course, models.PROTECT, related_name="enrolments")
+    course = models.ForeignKey(
+        Course, models.PROTECT, related_name="enrolments", verbose_name=_("course")
+    )
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="enrolments"
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,
+        related_name="enrolments",
+        verbose_name=_("learner"),
     )
     visitor = models.UUIDField(null=True, blank=True, editable=False)
     cohort = models.ForeignKey(
-        Cohort, models.SET_NULL, null=True, blank=True, related_name="enrolments"
+        Cohort,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="enrolments",
+        verbose_name=_("cohort"),
     )
     pauses = models.JSONField(
         default=list,
@@ -104,6 +123,8 @@ class Enrolment(Paced):
     )
 
     class Meta:
+        verbose_name = _("enrolment")
+        verbose_name_plural = _("enrolments")
         constraints = [
             models.CheckConstraint(
                 condition=Q(user=None) ^ Q(visitor=None), name="enrolment_is_of_user_or_visitor"

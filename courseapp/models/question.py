@@ -1,6 +1,7 @@
 """A question, the revisions it has had, and what is true of each."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from courseapp.models.course import Course, Lesson
 
@@ -14,16 +15,22 @@ class Question(models.Model):
         RANK = "rank"
         REFLECT = "reflect"
 
-    course = models.ForeignKey(Course, models.CASCADE, related_name="questions")
-    lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="questions")
-    key = models.SlugField(max_length=80)
+    course = models.ForeignKey(
+        Course, models.CASCADE, related_name="questions", verbose_name=_("course")
+    )
+    lesson = models.ForeignKey(
+        Lesson, models.CASCADE, related_name="questions", verbose_name=_("lesson")
+    )
+    key = models.SlugField(_("key"), max_length=80)
     line = models.PositiveIntegerField(help_text="Where it begins in the lesson's file.")
     revision = models.ForeignKey(
         "Revision", models.SET_NULL, null=True, related_name="+", help_text="The one now asked."
     )
-    retired_at = models.DateTimeField(null=True, blank=True)
+    retired_at = models.DateTimeField(_("retired at"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
         ordering = ["lesson", "line"]
         constraints = [
             models.UniqueConstraint(fields=["course", "key"], name="question_key_once_in_course"),

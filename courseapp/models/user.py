@@ -36,27 +36,33 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A learner, an instructor or an author; the rights tell which."""
 
     email = models.EmailField(_("e-mail address"), unique=True)
-    name = models.CharField(max_length=80, blank=True, help_text=_("Shown to your instructors."))
+    name = models.CharField(
+        _("name"), max_length=80, blank=True, help_text=_("Shown to your instructors.")
+    )
     time_zone = models.CharField(
+        _("time zone"),
         max_length=64,
         default="UTC",
         validators=[validate_time_zone],
         help_text=_("Your day begins at 04:00 there."),
     )
     language = models.CharField(
+        _("language"),
         max_length=10,
         blank=True,
         help_text=_("Of the site's own words; empty: as the browser says."),
     )
-    is_staff = models.BooleanField(default=False, help_text=_("May open the admin."))
-    is_active = models.BooleanField(default=True, help_text=_("May sign in."))
-    joined_at = models.DateTimeField(auto_now_add=True)
+    is_staff = models.BooleanField(_("staff"), default=False, help_text=_("May open the admin."))
+    is_active = models.BooleanField(_("active"), default=True, help_text=_("May sign in."))
+    joined_at = models.DateTimeField(_("joined at"), auto_now_add=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects: ClassVar[UserManager] = UserManager()
 
     class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
         constraints = [
             models.UniqueConstraint(
                 Lower("email"),
