@@ -122,6 +122,7 @@ def test_a_refused_setting_is_explained_with_the_lessons_own_picture(
     client: Client, course: Course
 ) -> None:
     page = shown(client, f"{BEFORE}?slots=65&gap=&seed=<b>")
+    page = page.replace('<span lang="en">', "").replace("</span>", "")
     errors = re.findall(r'<p class="field__error" role="alert" id="([\w-]+)">([^<]*)</p>', page)
     ending = "The lesson’s own setting is shown instead."
     assert errors == [
