@@ -30,9 +30,18 @@ function say(form, words, isError) {
   announce(words);
 }
 
+let stood = 0;
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  stood = event.detail.target.getBoundingClientRect().top;
+});
+
 document.addEventListener("htmx:afterSwap", (event) => {
   const section = document.getElementById(event.detail.target.id);
-  if (section?.matches(".question")) leadTo(section);
+  if (!section?.matches(".question")) return;
+  // The title above may take more lines than the teaser: what is in sight stays where it was.
+  scrollBy({ top: section.getBoundingClientRect().top - stood, behavior: "instant" });
+  leadTo(section);
 });
 
 for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
