@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from courseapp.models import Course, Step
 from tests import cast
+from tests.browser import audit
 from tests.browser.conftest import Window
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -177,3 +178,34 @@ def test_going_back_finds_the_place_again(course: Course, new_window: Open) -> N
     window.go("/")
     page.go_back()
     page.wait_for_function("Math.abs(scrollY - 1500) < 5")
+
+
+def test_a_handout_has_boxes_to_fill_in_and_nothing_to_press(window: Window) -> None:
+    page = window.page
+    page.emulate_media(media="print")
+    for text in ("The first", "How sure are you?", "certain"):
+        expect(page.get_by_text(text, exact=True)).to_be_visible()
+    for name in ("Lock in my prediction", "Reading", "Close"):
+        expect(page.get_by_role("button", name=name)).to_have_count(0)
+    expect(page.get_by_role("navigation")).to_have_count(0)
+    expect(page.get_by_role("progressbar")).to_have_count(0)
+    assert "Secret" not in page.content()
+
+
+def test_a_handout_of_an_answer_says_where_its_sources_are(window: Window) -> None:
+    page = window.page
+    page.get_by_role("radio", name="The first").check()
+    page.get_by_role("radio", name="a guess").check()
+    page.get_by_role("button", name="Lock in my prediction").click()
+    expect(page.get_by_text("Secret why of a.")).to_be_visible()
+    page.emulate_media(media="print")
+    address = "getComputedStyle(document.querySelector('.sources a'), '::after').content"
+    assert page.evaluate(address) == '" (https://example.org/)"'
+
+
+@with_scripts
+def test_what_opens_is_open_to_everyone(page: Page) -> None:
+    page.get_by_role("button", name="Reading").click()
+    assert audit.troubles(page) == []
+    page.get_by_role("button", name="Keyboard shortcuts").click()
+    assert audit.troubles(page) == []

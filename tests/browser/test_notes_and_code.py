@@ -7,6 +7,7 @@ import pytest
 from django.core.management import call_command
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser import audit
 from tests.browser.conftest import Window
 from tests.lessonfiles.courses import PREDICT, lesson_text, write_course
 
@@ -53,6 +54,7 @@ def test_a_footnote_opens_inside_the_screen_and_closes(page: Page) -> None:
     assert box is not None
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 390
+    assert audit.troubles(page) == []
     page.get_by_role("heading", level=1).click()
     expect(opened(page)).to_have_count(0)
 
