@@ -52,7 +52,7 @@ class Condition:
 
     def demand(self, attribute: Attribute) -> str:
         if self.test == ONE_OF:
-            return " or ".join(name_of(choice, attribute.choices) for choice in self.choices)
+            return ", ".join(name_of(choice, attribute.choices) for choice in self.choices)
         if self.test == BETWEEN and len(set(self.numbers)) == 1:
             return attribute.in_words(self.numbers[0])
         numbers = " and ".join(map(print_number, self.numbers))

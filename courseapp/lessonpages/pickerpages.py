@@ -20,7 +20,8 @@ from courseapp.models import Course
 
 @dataclass(frozen=True)
 class ShownField:
-    """A fact to fill in: `text` as it was given, `error` if that is refused."""
+    """A fact to fill in: `text` is what stands in its field, empty for what is no number; `error`
+    says what is wrong with what was given."""
 
     attribute: Attribute
     field: Field
@@ -161,8 +162,8 @@ def read_values(
         attribute = asked.attribute(field.attribute) or Attribute(field.attribute, field.attribute)
         text = given.get(field.attribute, as_text(field.default)).strip()
         value, error = _read(text, attribute, field)
-        shown.append(ShownField(attribute, field, text, error))
-        if value is not None:
+        shown.append(ShownField(attribute, field, "" if value is None else as_text(value), error))
+        if value is not None and not error:
             values[field.attribute] = value
     return tuple(shown), values if len(values) == len(shown) else None
 
@@ -173,13 +174,12 @@ def as_text(value: Value) -> str:
 
 
 def _read(text: str, attribute: Attribute, field: Field) -> tuple[Value | None, str]:
-    """(the value, ""), or (None, what is wrong with it)."""
+    """(the value, what is wrong with it); None for what is none of the attribute's kind."""
     if not attribute.is_number:
         is_known = text in {choice.id for choice in attribute.choices}
         return (text, "") if is_known else (None, _("Choose one of the list."))
     number = read_amount(text, attribute.unit)
-    error = amount_error(text) if number is None else _out_of_bounds(number, field)
-    return (None, error) if error else (number, "")
+    return number, amount_error(text) if number is None else _out_of_bounds(number, field)
 
 
 def _out_of_bounds(number: float, field: Field) -> str:

@@ -119,7 +119,7 @@ def test_a_condition_on_what_is_not_known_holds_for_nothing() -> None:
         (Condition("load", "at-most", (4.0,)), "In flight: at most 4 requests"),
         (Condition("load", "between", (4.5, 1600.0)), "In flight: between 4.5 and 1,600 requests"),
         (Condition("chips", "one-of", choices=("tpu",)), "Chips: TPU"),
-        (Condition("chips", "one-of", choices=("apple", "x")), "Chips: Apple silicon or x"),
+        (Condition("chips", "one-of", choices=("apple", "x")), "Chips: Apple silicon, x"),
         (Condition("gone", "above", (1.0,)), "gone: above 1"),
     ],
 )

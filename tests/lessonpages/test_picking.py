@@ -223,7 +223,7 @@ def test_staff_preview_it(client: Client, course: Course) -> None:
     client.force_login(cast.make_learner(is_staff=True))
     page = client.get(f"{PICK}preview/?rain=20&sky=grey")
     assert "picks Boots" in words(page)
-    assert f'action="{PICK}preview/#pick"' in page.getvalue().decode()
+    assert f'action="{PICK}preview/#more"' in page.getvalue().decode()
     assert f'href="{PICK}preview/"' in client.get(f"{URL}preview/").getvalue().decode()
 
 
