@@ -42,7 +42,8 @@ class ShownRow:
 @dataclass(frozen=True)
 class Verdict:
     """How a list does on one scenario. `rule` is the place of the question that decided, from 1,
-    and 0 for the default; `question` its words."""
+    and 0 for the default; `question` its words. `differs` says why the reference picks otherwise,
+    where it does."""
 
     name: str
     description: str
@@ -55,6 +56,7 @@ class Verdict:
     settled_by: str
     reason: str
     flip: str
+    differs: str
 
 
 @dataclass(frozen=True)
@@ -284,4 +286,5 @@ def _verdict(
         settled_by=name_of(scenario.settled_by, questions),
         reason=scenario.reason,
         flip=scenario.flip,
+        differs=scenario.differs,
     )

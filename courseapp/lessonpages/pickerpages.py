@@ -84,6 +84,7 @@ class PickerPage:
     course_title: str
     course_emoji: str
     course_url: str
+    language: str
     url: str
     fields: tuple[ShownField, ...]
     pick: ShownPick | None
@@ -102,6 +103,7 @@ class ClosedPage:
     course_title: str
     course_emoji: str
     course_url: str
+    language: str
     lesson: LessonRow
     enrol: Action | None
 
@@ -131,6 +133,7 @@ def picker_page(
         course_title=course.title,
         course_emoji=course.emoji,
         course_url=reverse("course", args=[course.slug]),
+        language=course.language,
         url=url,
         fields=fields,
         pick=None if values is None else asking.answer(values, rows),
@@ -147,6 +150,7 @@ def closed_page(course: Course, lesson: LessonRow, enrol: Action | None) -> Clos
         course_title=course.title,
         course_emoji=course.emoji,
         course_url=reverse("course", args=[course.slug]),
+        language=course.language,
         lesson=lesson,
         enrol=enrol,
     )

@@ -55,6 +55,24 @@ def test_its_decision_grades_by_its_scenarios(tmp_path: Path) -> None:
     assert [scenario.id for scenario in decision.pile.scenarios] == ["harbour", "other"]
 
 
+def test_its_picker_belongs_to_its_decision(tmp_path: Path) -> None:
+    (block,) = re.findall(r"^```text\n(::: decide .*?)^```$", GUIDE, re.S | re.M)
+    (file,) = re.findall(r"^```yaml\n(picks:.*?)^```$", GUIDE, re.S | re.M)
+    (picker,) = re.findall(r"^```yaml\n(picker:.*?)^```$", GUIDE, re.S | re.M)
+    file = file.replace("settles: wet}", 'settles: wet, why: "Wet."}')
+    file = file.replace("  otherwise: coat\n", '  otherwise: coat\n  why: "Dry."\n', 1)
+    other = file.split("  - id: harbour")[1].replace("half: practice ", "half: held-back ")
+    files = {
+        "phase/lesson.md": lesson_text(block).replace("minutes: 1", "minutes: 3"),
+        "scenarios.yaml": f"{file}  - id: other{other}{picker.replace('thunder', 'lesson')}",
+    }
+    (decision,) = only_lesson(read_course(write_course(tmp_path, files))).steps
+    assert isinstance(decision, Decision)
+    assert decision.pile
+    assert decision.pile.picker
+    assert len(decision.pile.picker.fields) == 3
+
+
 def test_its_simulator_reads_without_a_problem(tmp_path: Path) -> None:
     (example,) = re.findall(r"^```text\n(::: simulate .*?)^```$", GUIDE, re.S | re.M)
 

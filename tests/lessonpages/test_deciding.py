@@ -303,3 +303,16 @@ def test_queries_before_the_lock_fetch_no_verdict(
     with django_assert_num_queries(6) as captured:
         client.get(URL)
     assert not [query for query in captured.captured_queries if "verdicts" in query["sql"]]
+
+
+def test_where_the_reference_picks_otherwise_the_verdict_says_why(
+    client: Client, tmp_path: Path
+) -> None:
+    course = load_weather(tmp_path, case="decide-reference-differs-and-says-why")
+    learner = cast.make_learner()
+    cast.enrol(learner, course)
+    client.force_login(learner)
+    told = "Our reference picks otherwise here: The rule knows no puddles."
+    assert told not in words(client.get(URL))
+    lock(client)
+    assert words(client.get(URL)).count(told) == 1
