@@ -62,3 +62,8 @@ def simulate(
 @lru_cache(maxsize=64)
 def _outcome(slug: str, values: tuple[tuple[str, Any], ...]) -> Outcome:
     return SIMULATORS[slug].show(**dict(values))
+
+
+def forget() -> None:
+    """Draw everything anew next time."""
+    _outcome.cache_clear()

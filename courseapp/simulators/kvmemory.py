@@ -17,6 +17,7 @@ from bisect import insort
 from collections import defaultdict, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import exp, log
 
 
@@ -34,16 +35,23 @@ class Request:
 class Held:
     """What a running request holds. `written` counts the tokens of each of its answers.
 
-    Reserved, `places` has the start of each answer's piece and `size` its length. Paged, it has
-    each answer's block table, and `copied` the blocks that were copied before a write.
+    Reserved, `places` has the start of each answer's piece and `size` its length. Paged, `shared`
+    are the blocks that the prompt fills, `tails` those behind them of each answer, and `copied`
+    the ones that were copied before a write.
     """
 
     request: int
     written: int
     places: tuple[int, ...] = ()
     size: int = 0
-    tables: tuple[tuple[int, ...], ...] = ()
+    shared: Sequence[int] = ()
+    tails: Sequence[Sequence[int]] = ()
     copied: frozenset[int] = frozenset()
+
+    @cached_property
+    def tables(self) -> tuple[tuple[int, ...], ...]:
+        """The block table of each answer."""
+        return tuple((*self.shared, *tail) for tail in self.tails)
 
 
 @dataclass(frozen=True)
@@ -278,13 +286,15 @@ class Pool:
 class _Group:
     """The answers of one running request. `before` were written before it last came in.
 
-    It has no tables once it has left.
+    `shared` are the blocks that its prompt fills, and nobody writes into those; `tails` are the
+    blocks behind them of each answer. It has no tails once it has left.
     """
 
     request: int
     start: int
     before: int
-    tables: list[list[int]]
+    shared: list[int]
+    tails: list[list[int]]
     copied: frozenset[int]
 
 
@@ -306,7 +316,7 @@ class _Server:
 
     def play(self, now: int) -> None:
         for group in self.ends[now]:
-            if group.tables:
+            if group.tails:
                 self._leave(group)
         self._grow(now)
         while self.waiting and self._admit(*self.waiting[0], now):
@@ -314,14 +324,14 @@ class _Server:
 
     def _leave(self, group: _Group) -> None:
         del self.running[group.request]
-        for table in group.tables:
-            self.pool.release(reversed(table))
-        group.tables = []
+        for blocks in (*group.tails, group.shared):
+            self.pool.release(reversed(blocks))
+        group.tails = []
 
     def _grow(self, now: int) -> None:
         """The next block for every answer whose last is full; who came last makes room."""
         phase = self.phases[now % self.pool.block]
-        phase[:] = [group for group in phase if group.tables]
+        phase[:] = [group for group in phase if group.tails]
         while self.pool.free < len(phase) * self.samples:
             last = self.running[next(reversed(self.running))]
             if phase[-1] is last:
@@ -329,19 +339,20 @@ class _Server:
             self._leave(last)
             self.waiting.appendleft((last.request, last.before + now - last.start))
             self.preemptions += 1
-        tables = [table for group in phase for table in group.tables]
-        for table, number in zip(tables, self.pool.claim(len(tables)), strict=True):
-            table.append(number)
+        tails = [tail for group in phase for tail in group.tails]
+        for tail, number in zip(tails, self.pool.claim(len(tails)), strict=True):
+            tail.append(number)
 
     def _admit(self, number: int, before: int, now: int) -> bool:
         request, block = self.requests[number], self.pool.block
         if blocks_needed(request, before + 1, self.samples, block) > self.pool.free:
             return False
-        first = self.pool.claim(-(-request.prompt // block))
-        tables = [first, *self.pool.fork(first, self.samples - 1)]
-        copies = [self.pool.write(table, request.prompt, before + 1) for table in tables]
+        full, rest = divmod(request.prompt, block)
+        shared, tail = self.pool.claim(full), self.pool.claim(1 if rest else 0)
+        tails = [tail, *self.pool.fork(tail, self.samples - 1)]
+        copies = [self.pool.write(each, rest, before + 1) for each in tails]
         copied = frozenset(copy for copy in copies if copy is not None)
-        group = _Group(number, now, before, tables, copied)
+        group = _Group(number, now, before, shared, tails, copied)
         self.running[number] = group
         room = -(request.prompt + before + 1) % block
         self.phases[(now + room + 1) % block].append(group)
@@ -365,8 +376,7 @@ def page(requests: Sequence[Request], memory: int, block: int, samples: int, ste
 
 def _held(group: _Group, step: int) -> Held:
     written = group.before + step - group.start + 1
-    tables = tuple(map(tuple, group.tables))
-    return Held(group.request, written, tables=tables, copied=group.copied)
+    return Held(group.request, written, shared=group.shared, tails=group.tails, copied=group.copied)
 
 
 def _paged_shares(
@@ -376,7 +386,7 @@ def _paged_shares(
     for each in held:
         prompt = requests[each.request].prompt
         shared = prompt - prompt % pool.block
-        used += shared + len(each.tables) * (prompt + each.written - shared)
+        used += shared + len(each.tails) * (prompt + each.written - shared)
     internal = (pool.blocks - pool.free) * pool.block - used
     external, free = memory % pool.block, pool.free * pool.block
     return Shares(*(tokens / memory for tokens in (used, 0, internal, external, free)))

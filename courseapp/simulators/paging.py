@@ -235,7 +235,8 @@ def _paged_stretches(setting: Setting, moment: Moment, chosen: int) -> list[_Str
     for held in moment.held:
         for table in held.tables:
             for index, number in enumerate(table):
-                parts[number] = _block(setting, held, index, number, chosen)
+                if number not in parts:
+                    parts[number] = _block(setting, held, index, number, chosen)
     merged = [part for n, idle in enumerate(stretches) for part in parts.get(n, [idle])]
     merged.append(_Stretch(blocks * block, setting.memory % block, "c"))
     return merged if blocks <= TOLD_APART else _merge(merged)

@@ -30,6 +30,11 @@ class Box:
     kind = "box"
 
     @property
+    def path(self) -> str:
+        """Its outline: one value to print where a picture has hundreds of boxes."""
+        return f"M{self.x:.1f} {self.y:.1f}h{self.width:.1f}v{self.height:.1f}h{-self.width:.1f}z"
+
+    @property
     def middle(self) -> float:
         return self.x + self.width / 2
 
@@ -47,6 +52,10 @@ class Line:
     look: str = "rule"
 
     kind = "line"
+
+    @property
+    def path(self) -> str:
+        return f"M{self.x1:.1f} {self.y1:.1f}L{self.x2:.1f} {self.y2:.1f}"
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ KEPT = Path(__file__).parent.parent.parent / "docs" / "benchmarks.md"
 PARTS = {
     "pages": "Requests, beside a bare view in the same process",
     "loading": "Loading lessons, beside Markdown and Pygments alone",
+    "simulators": "Redrawing a simulator, nothing remembered",
     "views": "First views",
     "desk": "The instructor's desk",
 }

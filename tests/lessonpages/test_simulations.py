@@ -56,7 +56,7 @@ def settings_in(page: str) -> dict[str, str]:
 
 
 def picture_of(page: str) -> list[str]:
-    return re.findall(r"<rect class=.picture__box[^>]*>", page)
+    return re.findall(r"<path class=.picture__box[^>]*>", page)
 
 
 def test_a_lesson_shows_the_simulators_before_its_question_only(
