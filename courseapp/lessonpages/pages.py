@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from courseapp.answers.states import State
+from courseapp.answers.states import State, Waiting
 from courseapp.lessonpages.decisions import Deciding
 from courseapp.lessonpages.evidence import Evidence, show_evidence
 from courseapp.lessonpages.simulations import Simulation, simulate
@@ -133,6 +133,31 @@ class Around:
 
 
 @dataclass(frozen=True)
+class Top:
+    """What a lesson's header says: of the lesson, and of how far the reader has come.
+
+    `asked` is the number of the question that waits and `anchor` its place on the page; empty
+    once all are answered.
+    """
+
+    heading: str
+    title: str
+    teaser: str
+    language: str
+    number: int | None
+    count: int
+    minutes: int
+    phase_title: str
+    questions: int
+    passed: int
+    minutes_left: int
+    asked: int
+    anchor: str
+    is_finished: bool
+    is_preview: bool
+
+
+@dataclass(frozen=True)
 class LessonPage:
     """A lesson up to its first question not yet answered.
 
@@ -155,7 +180,7 @@ class LessonPage:
     teaser: str
     title: str
     steps: tuple[ShownStep, ...]
-    current: Gate | None
+    current: Waiting | Deciding | None
     questions: int
     minutes_left: int
     is_finished: bool
@@ -185,6 +210,30 @@ class LessonPage:
         """Where to ask the reference of the lesson's decision; empty unless the reader may."""
         decisions = (step for step in self.steps if isinstance(step, Deciding))
         return next((step.picker_url for step in decisions if step.picker_url), "")
+
+    @property
+    def own_url(self) -> str:
+        return f"{self.url}preview/" if self.is_preview else self.url
+
+    @property
+    def top(self) -> Top:
+        return Top(
+            heading=self.heading,
+            title=self.title,
+            teaser=self.teaser,
+            language=self.language,
+            number=self.number,
+            count=self.count,
+            minutes=self.minutes,
+            phase_title=self.phase_title,
+            questions=self.questions,
+            passed=self.passed,
+            minutes_left=self.minutes_left,
+            asked=self.current.number if self.current else 0,
+            anchor=self.current.anchor if self.current else "",
+            is_finished=self.is_finished,
+            is_preview=self.is_preview,
+        )
 
     @property
     def around(self) -> Around:
@@ -381,7 +430,7 @@ def shown_steps(
     states: Mapping[int, Gate],
     lesson_url: str,
     given: Mapping[str, Mapping[str, str]],
-) -> tuple[tuple[ShownStep, ...], Gate | None]:
+) -> tuple[tuple[ShownStep, ...], Waiting | Deciding | None]:
     """The steps up to the first question that waits, and that one; None where none does."""
     shown: list[ShownStep] = []
     for step in steps:
@@ -398,7 +447,7 @@ def shown_steps(
             continue
         state = states[step.gate]
         shown.append(state)
-        if state.is_waiting:
+        if isinstance(state, Waiting | Deciding) and state.is_waiting:
             return tuple(shown), state
     return tuple(shown), None
 

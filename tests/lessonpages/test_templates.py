@@ -319,7 +319,7 @@ def test_a_swap_brings_the_header_and_the_tabs_title_along() -> None:
 
 
 def header(page: LessonPage, **more: Any) -> str:
-    return render_to_string("lessonpages/_lesson_header.html", {"page": page} | more)
+    return render_to_string("lessonpages/_lesson_header.html", {"page": page.top} | more)
 
 
 def test_the_header_says_how_far_one_has_come_and_what_is_left() -> None:
