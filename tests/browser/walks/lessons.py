@@ -16,6 +16,8 @@ from tests.deciding.weather import URL as WEATHER
 from tests.deciding.weather import load_weather
 from tests.evidence.rows import make_exhibit
 
+PICK = "/courses/course/pick/"
+
 
 def the_real_course(window: Window, _: Path) -> States:
     call_command("load_lessons", verbosity=0)
@@ -102,9 +104,11 @@ def simulators_and_evidence(window: Window, _: Path) -> States:
 
 def a_list_of_ones_own(window: Window, tmp_path: Path) -> States:
     page = window.page
-    course = load_weather(tmp_path)
+    course = load_weather(tmp_path, case="picker-sound")
     window.go(WEATHER)
     yield "own list, seen by a visitor"
+    window.go(PICK)
+    yield "picker, closed"
     learner = cast.make_learner()
     cast.enrol(learner, course)
     window.come_as(learner)
@@ -122,6 +126,11 @@ def a_list_of_ones_own(window: Window, tmp_path: Path) -> States:
     press(page, "Lock it in")
     expect(page.get_by_text("Your list is locked")).to_be_visible()
     yield "own list, locked"
+    window.go(f"{PICK}?rain=20&sky=grey")
+    yield "picker"
+    window.go(f"{PICK}?rain=wet")
+    yield "picker, refused"
+    window.go(WEATHER)
     page.get_by_role("link", name="Your list as a page").click()
     yield "own list as a page"
     press(page, "Make a link")
