@@ -32,6 +32,46 @@ def test_the_worked_numbers_of_the_course_come_out(
     assert break_even(cost, gpus, gain) == pytest.approx(days, rel=0.005)
 
 
+def hour_by_hour(cost: float, gpus: int, gain: float, lifetime: int, days: int) -> list[float]:
+    """GPU hours saved minus spent at the end of each day, from two fleets that do the same work:
+    one as it was, one with as many GPUs as the gain leaves needed."""
+    needed = gpus / (1 + gain / 100)
+    untuned = tuned = 0.0
+    ends = [-cost]
+    tuned += cost
+    for hour in range(24 * days):
+        untuned += gpus
+        tuned += needed
+        day = (hour + 1) / 24
+        if day == int(day):
+            if day % lifetime == 0 and day < days:
+                tuned += cost
+            ends.append(untuned - tuned)
+    return ends
+
+
+@given(**FLEETS, lifetime=st.integers(1, 60), horizon=st.integers(1, 60))
+def test_the_balance_is_that_of_two_fleets_played_hour_by_hour(
+    cost: int, gpus: int, gain: float, lifetime: int, horizon: int
+) -> None:
+    found = balances(cost=cost, gpus=gpus, gain=gain, lifetime=lifetime, horizon=horizon)
+    played = hour_by_hour(cost, gpus, gain, lifetime, horizon)
+    assert [balance.day for balance in found] == list(range(horizon + 1))
+    scale = cost * (horizon // lifetime + 1) + 24 * gpus * horizon
+    assert [b.hours for b in found] == pytest.approx(played, abs=1e-9 * scale)
+
+
+@given(**FLEETS)
+def test_more_gpus_or_more_gain_pay_back_sooner_and_a_higher_cost_later(
+    cost: int, gpus: int, gain: float
+) -> None:
+    days = break_even(cost, gpus, gain)
+    assert break_even(cost, gpus + 1, gain) < days
+    assert break_even(cost, gpus, gain + 1) < days
+    assert break_even(cost + 1, gpus, gain) > days
+    assert break_even(cost, 2 * gpus, gain) == pytest.approx(days / 2)
+
+
 @given(**FLEETS)
 def test_the_balance_crosses_zero_on_the_day_it_breaks_even(
     cost: int, gpus: int, gain: float

@@ -1,5 +1,6 @@
 """The roofline beside the worked numbers of the course's facts, and its own laws."""
 
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
@@ -68,6 +69,89 @@ def test_without_context_arithmetic_takes_over_at_the_ridge() -> None:
     """989 TFLOP/s over 3.35 TB/s is 295 operations a byte; a 16-bit weight does one a byte."""
     assert turning_point(DEVICES["h100"], Model(8.03, bits=16, context=0, kv=0)) == 296
     assert turning_point(DEVICES["h100"], Model(8.03, bits=16, context=1000, kv=128)) is None
+
+
+LAYERS, HIDDEN, HEADS, KV_HEADS, INNER, WORDS = 32, 4096, 32, 8, 14336, 128_256
+"""Llama-3.1-8B's shape."""
+
+
+def tensors() -> Iterator[int]:
+    """How many weights each matrix of the model has."""
+    head = HIDDEN // HEADS
+    for _ in range(LAYERS):
+        yield from (HIDDEN * HEADS * head, HIDDEN * KV_HEADS * head, HIDDEN * KV_HEADS * head)
+        yield HEADS * head * HIDDEN
+        yield from (HIDDEN * INNER, HIDDEN * INNER, INNER * HIDDEN)
+        yield from (HIDDEN, HIDDEN)
+    yield from (WORDS * HIDDEN, WORDS * HIDDEN, HIDDEN)
+
+
+def moved_one_by_one(bits: int, contexts: list[int]) -> int:
+    """The bytes of a step: each matrix once, and key and value of each layer, head and token."""
+    moved = sum(weights * bits // 8 for weights in tensors())
+    for context in contexts:
+        for _ in range(context):
+            moved += LAYERS * KV_HEADS * (HIDDEN // HEADS) * 2 * 2
+    return moved
+
+
+@pytest.mark.parametrize("bits", [4, 8, 16])
+@pytest.mark.parametrize(("batch", "context"), [(1, 0), (3, 700), (64, 40)])
+def test_a_step_moves_what_its_matrices_keys_and_values_weigh(
+    bits: int, batch: int, context: int
+) -> None:
+    weights = sum(tensors())
+    assert weights / 1e9 == pytest.approx(8.03, abs=0.005)
+    model = Model(weights / 1e9, bits, context, kv=128)
+    assert model.bytes_moved(batch) == pytest.approx(moved_one_by_one(bits, [context] * batch))
+
+
+MODELS = {
+    "billions": st.floats(0.1, 100),
+    "bits": st.floats(1, 16),
+    "context": st.integers(0, 10_000),
+    "kv": st.floats(0, 500),
+}
+
+
+@given(device=st.sampled_from(sorted(DEVICES)), **MODELS)
+def test_arithmetic_takes_over_where_trying_every_batch_finds_it(
+    device: str, billions: float, bits: float, context: int, kv: float
+) -> None:
+    model, chosen = Model(billions, bits, context, kv), DEVICES[device]
+    bound = [
+        batch
+        for batch in range(1, 513)
+        if chosen.peak
+        and 2 * billions * 1e9 * batch / (chosen.peak * 1e12)
+        > model.bytes_moved(batch) / (chosen.bandwidth * 1e9)
+    ]
+    turn = turning_point(chosen, model)
+    assert bound == ([] if turn is None else list(range(turn, 513)))
+
+
+@given(device=st.sampled_from(sorted(DEVICES)), batch=st.integers(1, 512), **MODELS)
+def test_less_to_move_never_takes_longer(
+    device: str, batch: int, billions: float, bits: float, context: int, kv: float
+) -> None:
+    whole = step(DEVICES[device], Model(billions, bits, context, kv), batch)
+    for lighter in (
+        Model(billions / 2, bits, context, kv),
+        Model(billions, bits / 2, context, kv),
+        Model(billions, bits, context // 2, kv),
+        Model(billions, bits, context, kv / 2),
+    ):
+        assert step(DEVICES[device], lighter, batch).seconds <= whole.seconds
+
+
+@given(batch=st.integers(1, 512), **MODELS)
+def test_more_bandwidth_with_the_same_peak_is_never_slower(
+    batch: int, billions: float, bits: float, context: int, kv: float
+) -> None:
+    model = Model(billions, bits, context, kv)
+    h100, h200 = (step(DEVICES[name], model, batch) for name in ("h100", "h200"))
+    assert DEVICES["h100"].peak == DEVICES["h200"].peak
+    assert h200.seconds <= h100.seconds
 
 
 @given(
