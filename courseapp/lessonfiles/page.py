@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
-from posixpath import normpath
+from posixpath import dirname, join, normpath
 from urllib.parse import SplitResult, unquote, urlsplit
 from xml.etree.ElementTree import Element
 
@@ -45,7 +45,7 @@ class Page:
         terms: Mapping[str, Term] | None = None,
     ) -> None:
         self._home = f"/courses/{course}/"
-        self._folder = PurePosixPath(path).parent
+        self._folder = dirname(path)
         self._renderer = renderer
         self._shelf = shelf
         self._findings = findings
@@ -129,7 +129,7 @@ class Page:
         url = f"{self._home}glossary/" + (f"#term-{slug}" if slug else "")
         anchor.set("href", url)
         term = self._terms.get(slug) if self._terms else None
-        is_lesson = self._folder.name != ""
+        is_lesson = self._folder != ""
         if self._terms is not None and not term and (slug or not self._terms):
             self._miss(slug, line)
         elif is_lesson and slug and self._answered is None:
@@ -169,7 +169,7 @@ class Page:
         parts = _split(address)
         if parts is None or parts.scheme or parts.netloc or not parts.path or parts.path[0] == "/":
             return None
-        path = normpath(str(self._folder / unquote(parts.path)))
+        path = normpath(join(self._folder, unquote(parts.path)))
         return None if path.startswith("..") or "\0" in path else path
 
 

@@ -67,6 +67,7 @@ FOOTNOTE_LINKS = {
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 HEADING_LINE = re.compile(r"#(?!#).*|=+\s*")
 PLACEHOLDER = re.compile("\x02[^\x03]*\x03")
+DEFINITION = "\x02definition\x03"
 LEAK = "\x03"
 """The end of a placeholder. Where one is left in the HTML, Markdown has lost what it stood for."""
 ELEMENT = "\ufffc"
@@ -80,6 +81,15 @@ COMMENT = re.compile(r"<!--.*?-->", re.S)
 RAW_TAG = re.compile(r"<\s*(/?)([A-Za-z][^\s/>]*|[?!][^\s>]*)([^>]*)")
 FENCE_INFO = re.compile(r"\.?(?P<lang>[\w#.+-]*)[ ]*(?:hl_lines=([\"'])[\d ]*\2)?")
 LOST_FENCE = re.compile(r"(?:[ \t]+|(?:[-*+]|\d+[.)]) +)+(?:`{3,}[^`]*|~{3,}.*)")
+SIGNS = {
+    "`": ("backtick",),
+    "\\": ("escape",),
+    "[": ("footnote", "reference", "link", "short_reference"),
+    "![": ("image_link", "image_reference", "short_image_ref"),
+    "<": ("autolink", "automail", "html"),
+    "&": ("entity",),
+}
+"""Without the sign, none of the patterns finds anything."""
 FAR_REACHING = re.compile(r"\[\^|\*\[|^ *[:<]|\]:|</?[a-z!?]", re.M | re.I)
 
 
@@ -120,20 +130,20 @@ class Renderer:
             ]
         )
         self._finish = _Finish(self._markdown)
-        if short_way:
-            self._markdown.preprocessors.register(_PlainParagraphs(self._markdown), "plain", 22)
         self._markdown.treeprocessors.register(self._finish, "finish", -10)
         self._raw = _watch_raw_html(self._markdown)
-        _settle(self._markdown)
+        inline = _settle(self._markdown)
+        if short_way:
+            self._markdown.preprocessors.register(_ShortWay(self._markdown, inline), "short", 22)
 
     def block(self, passage: Passage, prefix: str, place: Place) -> str:
         """Sanitised HTML; its anchors begin with `prefix`, which is to be unique on a page."""
-        html = render_plain(passage.text) if self._short_way else None
-        return self._convert(passage, prefix, place) if html is None else html
-
-    def _convert(self, passage: Passage, prefix: str, place: Place) -> str:
-        fences = _check_code(passage, place)
         self._finish.begin(passage, prefix, place)
+        html = render_plain(passage.text, self._finish.link_alone) if self._short_way else None
+        return self._convert(passage, place) if html is None else html
+
+    def _convert(self, passage: Passage, place: Place) -> str:
+        fences = _check_code(passage, place)
         self._raw.clear()
         self._markdown.reset()
         try:
@@ -165,26 +175,35 @@ def _give_up(passage: Passage, reason: str, place: Place) -> str:
     return ""
 
 
-def _settle(md: markdown.Markdown) -> None:
+def _settle(md: markdown.Markdown) -> InlineProcessor:
     """Lists in place of registries, which would check their order at every look-up of a pattern."""
     inline = md.treeprocessors["inline"]
     assert isinstance(inline, InlineProcessor)  # noqa: S101  (tells mypy)
     inline.inlinePatterns = list(md.inlinePatterns)  # type: ignore[assignment]
     md.parser.blockprocessors = list(md.parser.blockprocessors)  # type: ignore[assignment]
+    return inline
 
 
-class _PlainParagraphs(Preprocessor):
-    """Takes plain paragraphs out of Markdown's sight.
+class _ShortWay(Preprocessor):
+    """Takes plain paragraphs out of Markdown's sight, and then patterns that would find nothing.
 
     Where text reaches into other paragraphs (abbreviations, notes, terms, references, HTML) all of
     them stay.
     """
 
+    def __init__(self, md: markdown.Markdown, inline: InlineProcessor) -> None:
+        super().__init__(md)
+        signs = {md.inlinePatterns[name]: sign for sign, names in SIGNS.items() for name in names}
+        self._inline = inline
+        self._patterns = [(signs.get(pattern, ""), pattern) for pattern in md.inlinePatterns]
+
     def run(self, lines: list[str]) -> list[str]:
         text = "\n".join(lines)
-        if FAR_REACHING.search(text):
-            return lines
-        return replace_plain(text, self.md.htmlStash.store).split("\n")
+        if not FAR_REACHING.search(text):
+            text = replace_plain(text, self.md.htmlStash.store)
+        patterns = [pattern for sign, pattern in self._patterns if sign in text]
+        self._inline.inlinePatterns = patterns  # type: ignore[assignment]
+        return text.split("\n")
 
 
 class _CodeFormatter(HtmlFormatter):
@@ -233,26 +252,37 @@ class _Finish(Treeprocessor):
             self._check_paragraph(element)
         elif element.tag == "a":
             element.attrib |= FOOTNOTE_LINKS.get(element.get("class", ""), {})
-            self._link(element, anchors)
+            if note := self._link(element, anchors):
+                _open_note(element, note, self.md.htmlStash.store(note.html))
         elif element.tag == "img":
             self.place.show(element, self._line_of(element.get("src", ""), "]("))
         elif element.tag == "h1":
             hint = "Begin it with ##; the page has a title of its own."
             self.place.complain(self._h1_line(), "a heading begins with one #.", hint)
 
-    def _link(self, anchor: Element, anchors: set[str]) -> None:
+    def link_alone(self, words: str, address: str) -> str:
+        """Sanitised HTML of a link that stands in no tree and leads out of its passage."""
+        anchor = Element("a", {"href": address})
+        anchor.text = words
+        note = self._link(anchor, set())
+        if note:
+            _open_note(anchor, note, DEFINITION)
+        html = self.md.serializer(anchor)
+        return str(CLEANER.clean(html.replace(DEFINITION, note.html) if note else html))
+
+    def _link(self, anchor: Element, anchors: set[str]) -> Note | None:
+        """Makes it work; gives the note to open at it, if there is one."""
         href = anchor.get("href", "")
         if not href.startswith("#"):
-            note = self.place.link(anchor, self._line_of(href, "]("))
-            if note:
-                _open_note(anchor, note, self.md.htmlStash.store(note.html))
-        elif href[1:] in anchors:
+            return self.place.link(anchor, self._line_of(href, "]("))
+        if href[1:] in anchors:
             anchor.set("href", f"#{self.prefix}-{href[1:]}")
         else:
             message = f'the link "{href[:60]}" meets no heading of this step.'
             near = get_close_matches(href[1:], anchors, n=1)
             hint = f"Did you mean #{near[0]}?" if near else "Link to a heading: #its-words-so."
             self.place.complain(self._line_of(href, "]("), message, hint)
+        return None
 
     def _check_paragraph(self, paragraph: Element) -> None:
         text = ELEMENT.join([paragraph.text or "", *(child.tail or "" for child in paragraph)])

@@ -7,7 +7,6 @@ import pytest
 
 from courseapp.lessonfiles.documents import Prose
 from courseapp.lessonfiles.passages import Passage
-from courseapp.lessonfiles.plain import render_plain
 from courseapp.lessonfiles.reading import read_course
 from courseapp.lessonfiles.render import Renderer
 from tests.lessonfiles.courses import (
@@ -229,33 +228,6 @@ def test_the_html_that_is_dropped_is_told_once_for_each_tag() -> None:
         (5, "the HTML <div> is not shown."),
         (9, "the HTML <u> is not shown."),
     ]
-
-
-@pytest.mark.parametrize(
-    ("text", "html"),
-    [
-        ("Is `a*b*c` code?", "<p>Is <code>a*b*c</code> code?</p>"),
-        ("Take Q4_K_M (*small*).", "<p>Take Q4_K_M (<em>small</em>).</p>"),
-        (
-            "**Not** `so`\n“*plain*”",
-            "<p><strong>Not</strong> <code>so</code>\n“<em>plain</em>”</p>",
-        ),
-        ("One.\n\n\n\n`Two`", "<p>One.</p>\n<p><code>Two</code></p>"),
-    ],
-)
-def test_plain_paragraphs_take_the_short_way(text: str, html: str) -> None:
-    assert render_plain(text) == html == render(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        *("- a", "1. a", "a\n2) b", "*a", "`a", "a & b", "_a_", "[a]", "# a"),
-        *("`a``b`", "*a***b**", "**a**b", "a*b*", "*a*_b_", "a  b", "a\n    b"),
-    ],
-)
-def test_all_else_takes_markdown(text: str) -> None:
-    assert render_plain(text) is None
 
 
 def test_what_stands_beside_an_element_is_not_taken_for_a_list() -> None:
