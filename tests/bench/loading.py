@@ -40,6 +40,10 @@ DRAWN = re.compile(r"^::: (?:evidence|simulate|decide) .*?^:::\n", re.MULTILINE 
 """Blocks that hold no prose, and name files of their own course."""
 
 
+PICTURE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
+INNER_ADDRESS = re.compile(r"(?<=\]\()(?!https?:)[^)]*(?=\))")
+
+
 def real_lessons() -> list[str]:
     paths = sorted(settings.LESSONS_DIR.glob("*/*/*.md"))
     texts = (path.read_text(encoding="utf-8") for path in paths)
@@ -47,14 +51,17 @@ def real_lessons() -> list[str]:
 
 
 def generate(folder: Path) -> list[Path]:
-    """A course of the real lessons' texts over and over, each with ids and links of its own."""
+    """A course of the real lessons' texts over and over, each with ids of its own.
+
+    What they link to in their own course is not there, so those links lead to its page.
+    """
     originals, paths = real_lessons(), []
     for number in range(LESSONS):
         text = originals[number % len(originals)]
         text = re.sub(
             r"^(::: (?:predict|estimate|rank|reflect) [\w-]+)", rf"\1-{number}", text, flags=re.M
         )
-        text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
+        text = INNER_ADDRESS.sub("../course.md", PICTURE.sub(r"\1", text))
         paths.append(folder / "all" / f"lesson-{number}.md")
         paths[-1].parent.mkdir(parents=True, exist_ok=True)
         paths[-1].write_text(text, encoding="utf-8")
