@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.cache import caches
+from django.utils import translation
 from hypothesis import HealthCheck, settings
 
 from courseapp.answers import solutions
@@ -22,6 +23,7 @@ settings.load_profile("hunch")
 def _nothing_remembered() -> Iterator[None]:
     outline.forget()
     solutions.forget()
+    translation.deactivate()  # a request leaves its language to whatever comes next
     for cache in caches.all(initialized_only=True):
         cache.clear()
     yield
