@@ -6,13 +6,13 @@ is said beside its field in the learner's words.
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from courseapp.answers.forms import read_number
+from courseapp.answers.forms import GROUPED_BY_DOTS, read_typed
 from courseapp.deciding.facts import Attribute, print_number
 from courseapp.deciding.kept import Asked
 from courseapp.deciding.lists import (
@@ -90,7 +90,7 @@ def written(decision_list: DecisionList) -> Draft:
 
 def _written_row(rule: Rule) -> Row:
     (condition,) = rule.conditions
-    number, upper = (*map(print_number, condition.numbers), "", "")[:2]
+    number, upper = (*map(_as_typed, condition.numbers), "", "")[:2]
     is_compared = condition.test != ONE_OF
     return Row(
         question=rule.question,
@@ -101,6 +101,12 @@ def _written_row(rule: Rule) -> Row:
         chosen=condition.choices,
         pick=rule.pick,
     )
+
+
+def _as_typed(number: float) -> str:
+    """As a field holds it: another digit keeps 1.525 from being read as thousands."""
+    text = print_number(number)
+    return f"{text}0" if GROUPED_BY_DOTS.fullmatch(text) else text
 
 
 def changed(draft: Draft, act: str) -> Draft:
@@ -174,11 +180,11 @@ def amount_error(text: str) -> str:
     return _("“%(text)s” is not a number. Write one such as 16 or 1,500.") % said
 
 
-def read_amount(text: str, unit: str) -> float | None:
-    """A number as people type it, with its unit or without; None for anything else."""
+def read_amount(text: str, unit: str, read: Callable[[str], float] = read_typed) -> float | None:
+    """A number, with its unit or without; None for anything else."""
     bare = text.casefold().removesuffix(unit.casefold()).rstrip(" %")
     try:
-        number = read_number(bare) if len(text) <= LONGEST_NUMBER else math.nan
+        number = read(bare) if len(text) <= LONGEST_NUMBER else math.nan
     except ValueError:
         return None
     return number if math.isfinite(number) and abs(number) < 1e15 else None

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.formats import get_format
 from django.utils.translation import gettext_lazy as _
 
 from courseapp.answers.states import print_number
@@ -75,20 +76,38 @@ class PredictForm(SureForm):
 
 
 GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{2,3})*,\d{3}(\.\d*)?")
+GROUPED_BY_DOTS = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+(,\d*)?")
 DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
 
 
-def read_number(text: str) -> float:
-    """A number as people type it. A comma groups thousands where it can; elsewhere it is the
-    decimal sign, which on many phones is the only one the keyboard has.
+def read_typed(text: str) -> float:
+    """A number as people type it: where their language has dots between thousands, a dot groups
+    them wherever it can.
 
     Raises:
         ValueError: it is not a number.
     """
-    bare = text.replace(" ", "").replace("\u202f", "").replace("−", "-")
+    bare = _bare(text)
+    if get_format("THOUSAND_SEPARATOR") == "." and GROUPED_BY_DOTS.fullmatch(bare):
+        return float(bare.replace(".", "").replace(",", "."))
+    return read_number(bare)
+
+
+def read_number(text: str) -> float:
+    """A number as the site writes it, the same in every language. A comma groups thousands where
+    it can; elsewhere it is the decimal sign, which on many phones is the only one the keyboard has.
+
+    Raises:
+        ValueError: it is not a number.
+    """
+    bare = _bare(text)
     if GROUPED.fullmatch(bare):
         return float(bare.replace(",", ""))
     return float(bare.replace(",", ".") if DECIMAL_COMMA.fullmatch(bare) else bare)
+
+
+def _bare(text: str) -> str:
+    return text.replace(" ", "").replace("\u202f", "").replace("−", "-")
 
 
 class NumberField(forms.CharField):
@@ -103,7 +122,7 @@ class NumberField(forms.CharField):
         text = super().clean(value)
         bare = text.casefold().removesuffix(self.unit.casefold()).rstrip(" %")
         try:
-            number = read_number(bare)
+            number = read_typed(bare)
         except ValueError:
             refusal = _("“%(text)s” is not a number. Write one such as 1500.")
             raise forms.ValidationError(refusal, params={"text": text}) from None

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from courseapp.answers.drafts import amount_error, read_amount
+from courseapp.answers.forms import read_number
 from courseapp.deciding.facts import Attribute, Value, Values, name_of, print_number
 from courseapp.deciding.grading import Graded, grade
 from courseapp.deciding.kept import Asked, Graders
@@ -182,7 +183,7 @@ def _read(text: str, attribute: Attribute, field: Field) -> tuple[Value | None, 
     if not attribute.is_number:
         is_known = text in {choice.id for choice in attribute.choices}
         return (text, "") if is_known else (None, _("Choose one of the list."))
-    number = read_amount(text, attribute.unit)
+    number = read_amount(text, attribute.unit, read_number)  # an address says the same to everyone
     return number, amount_error(text) if number is None else _out_of_bounds(number, field)
 
 

@@ -1,7 +1,10 @@
 """Decision lists as they are written: nothing lost, mistakes said in the learner's words."""
 
+from dataclasses import replace
+
 import pytest
 from django.http import QueryDict
+from django.utils import translation
 
 from courseapp.answers.drafts import Draft, Row, blank, changed, read_list, sent, written
 from courseapp.deciding.facts import Attribute, Option
@@ -47,6 +50,22 @@ def test_a_kept_list_fills_the_form_again() -> None:
     draft = written(DecisionList((between,), "boots"))
     assert (draft.rows[0].number, draft.rows[0].upper) == ("0.5", "2")
     assert read_list(draft, ASKED)[0] == DecisionList((between,), "boots")
+
+
+@pytest.mark.parametrize("language", ["en-gb", "de"])
+@pytest.mark.parametrize("number", [1.525, 0.855, 12.5, 1500, 1_520_000, 1500.125])
+def test_a_kept_number_is_read_again_as_it_was(language: str, number: float) -> None:
+    rule = Rule("q", (Condition("rain", "at-most", (number,)),), "coat")
+    with translation.override(language):
+        assert read_list(written(DecisionList((rule,), "boots")), ASKED)[0] == DecisionList(
+            (rule,), "boots"
+        )
+
+
+def test_in_german_a_dot_groups_thousands_in_a_list() -> None:
+    draft = Draft((replace(RAIN, number="1.500 mm"), SKY), "coat")
+    with translation.override("de"):
+        assert read_list(draft, ASKED)[0] == LIST
 
 
 @pytest.mark.parametrize("rows", ["", "x", "-1", "99", "²", "1" * 5000])

@@ -1,6 +1,7 @@
 from typing import Any
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -104,12 +105,37 @@ def test_what_is_wrong_is_said_in_the_learners_words(
         ("85 %", 85),
         ("-3.5", -3.5),
         ("−3.5", -3.5),
+        ("1.500", 1.5),
+        ("0.85", 0.85),
     ],
 )
 def test_numbers_are_read_as_people_write_them(text: str, number: float) -> None:
     form = filled("estimate", {"value": text, "confidence": "3"})
     assert form.is_valid()
     assert form.answer() == {"value": number}
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("1.500", 1500),
+        ("−1.500 requests", -1500),
+        ("1.520.000,5", 1_520_000.5),
+        ("12,5", 12.5),
+        ("0,85", 0.85),
+        ("0.85", 0.85),
+        ("0.855", 0.855),
+        ("1.5", 1.5),
+        ("1500", 1500),
+        ("1,500", 1500),
+        ("2e3", 2000),
+    ],
+)
+def test_in_german_a_dot_groups_thousands_where_it_can(text: str, number: float) -> None:
+    with translation.override("de"):
+        form = filled("estimate", {"value": text, "confidence": "3"})
+        assert form.is_valid()
+        assert form.answer() == {"value": number}
 
 
 def test_an_interval_says_how_sure_by_itself() -> None:

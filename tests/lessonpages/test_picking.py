@@ -138,6 +138,13 @@ def test_numbers_are_read_as_people_write_them(client: Client, opened: Enrolment
     assert "picks Boots" in words(client.get(f"{PICK}?rain= 1,0.5 &sky=grey&rain=20.0"))
 
 
+def test_an_address_says_the_same_in_german(client: Client, opened: Enrolment) -> None:
+    page = client.get(f"{PICK}?rain=1.500", headers={"accept-language": "de"})
+    assert page.headers["Content-Language"] == "de"
+    assert 'name="rain" value="1.5"' in page.getvalue().decode()
+    assert "aria-invalid" not in page.getvalue().decode()
+
+
 @pytest.mark.parametrize(
     ("given", "told"),
     [
