@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from courseapp.models import User
+from tests import cast
 from tests.cast import make_learner
 
 pytestmark = pytest.mark.django_db
@@ -63,3 +64,11 @@ def test_an_account_may_go_back_to_what_the_browser_says(client: Client, ada: Us
     choose(client, "de")
     client.post("/account/", {"name": "", "time_zone": "UTC", "language": ""})
     assert language_of(client, **{"accept-language": "en"}) == "en-gb"
+
+
+def test_from_a_refused_answer_the_form_leads_back_to_the_lesson(client: Client) -> None:
+    cast.make_course(lessons=1)
+    lesson = "/courses/course/lesson-1/"
+    refused = client.post(f"{lesson}question-1/predict/", {"wording": "another"})
+    assert refused.status_code == 422
+    assert f'name="next" value="{lesson}" form="languages"' in refused.text
