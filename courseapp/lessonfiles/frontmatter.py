@@ -7,7 +7,7 @@ from typing import Literal
 
 import yaml
 
-from courseapp.lessonfiles.passages import Passage
+from courseapp.lessonfiles.passages import CONTROL, CONTROL_HINT, Passage
 from courseapp.lessonfiles.problems import Findings, in_words, near_name
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -84,7 +84,8 @@ class Fields:
         near = near_name(name, names)
         if near:
             self._suspected.add(near)
-        hint = f'Did you mean "{near}"?' if near else f"The fields are {in_words(names)}."
+        known = f"The fields are {in_words(names)}." if names else "Remove it."
+        hint = f'Did you mean "{near}"?' if near else known
         self._findings.add(line, f'{self._owner} has no field "{name}".', hint)
 
     def line(self, name: str) -> int:
@@ -110,6 +111,9 @@ class Fields:
         if len(text) > longest:
             message = f"{what} is {len(text)} characters long; at most {longest} fit."
             self._findings.add(line, message, "Say it shorter.")
+        if match := CONTROL.search(text):
+            message = f"{what} holds a control character ({ord(match[0]):#04x})."
+            self._findings.add(line, message, CONTROL_HINT)
         return text
 
     def number(self, name: str) -> int:

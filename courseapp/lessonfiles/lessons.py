@@ -1,6 +1,5 @@
 """One lesson's file to a Lesson, or to Problems."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -25,7 +24,7 @@ from courseapp.lessonfiles.frontmatter import Fields, read_fields, split_front_m
 from courseapp.lessonfiles.measurements import MeasurementFile, contents_of
 from courseapp.lessonfiles.names import is_name, name_hint
 from courseapp.lessonfiles.page import Page
-from courseapp.lessonfiles.passages import Passage
+from courseapp.lessonfiles.passages import CONTROL, CONTROL_HINT, Passage
 from courseapp.lessonfiles.problems import Findings
 from courseapp.lessonfiles.questions import read_question
 from courseapp.lessonfiles.render import FORMAT_VERSION, Renderer
@@ -47,7 +46,6 @@ FIELDS = ("title", "teaser", "minutes", "objective", "checked", "sources", "form
 SOURCE_FIELDS = ("title", "url")
 LONGEST_TITLE = 200
 LONGEST_SENTENCE = 500
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 @dataclass(frozen=True)
@@ -157,7 +155,7 @@ def check_control_characters(text: str, findings: Findings) -> None:
     if match := CONTROL.search(text):
         line = text.count("\n", 0, match.start()) + 1
         message = f"the file holds a control character ({ord(match[0]):#04x})."
-        findings.add(line, message, "Remove it; it is easily pasted in and never seen.")
+        findings.add(line, message, CONTROL_HINT)
 
 
 def _questions(steps: Iterable[Step]) -> list[Question]:

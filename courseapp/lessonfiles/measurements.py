@@ -15,11 +15,13 @@ from typing import Any
 from courseapp.evidence.exhibits import Exhibit, Row, Source
 from courseapp.lessonfiles.addresses import ADDRESS_HINT, is_address
 from courseapp.lessonfiles.frontmatter import parse_day
+from courseapp.lessonfiles.passages import CONTROL
 from courseapp.lessonfiles.problems import Findings, in_words, near_name
 
 FOLDER = "measurements"
 METHOD = f"{FOLDER}/README.md"
 LARGEST_MEASUREMENTS = 1024 * 1024
+LONGEST_NUMBER = 300
 TEXTS = ("framework", "version", "model_shape", "hardware", "date", "metric", "unit")
 NUMBERS = ("value", "repetitions")
 NEEDED = (*TEXTS, *NUMBERS, "spread")
@@ -75,7 +77,7 @@ def read_measurements(text: str, findings: Findings) -> Measurements | None:
     """What the text of a file holds; None when a Problem says why not."""
     before = len(findings.problems)
     try:
-        whole = json.loads(text)
+        whole = json.loads(text, parse_int=_whole_number)
     except json.JSONDecodeError as error:
         hint = "Mind quotes, commas and brackets; a comma after the last item is one too many."
         findings.add(error.lineno, f"the file is not JSON: {error.msg}.", hint)
@@ -99,8 +101,13 @@ def read_measurements(text: str, findings: Findings) -> Measurements | None:
     return Measurements(missing, rows)
 
 
+def _whole_number(digits: str) -> float:
+    """Infinite where there are more digits than a number can have."""
+    return int(digits) if len(digits) <= LONGEST_NUMBER else float(digits)
+
+
 def _sentences(value: Any, findings: Findings) -> tuple[str, ...]:
-    if isinstance(value, list) and all(isinstance(one, str) and one.strip() for one in value):
+    if isinstance(value, list) and all(map(_is_text, value)):
         return tuple(value)
     findings.add(0, '"not_measured" is no list of sentences.', ROWS_HINT)
     return ()
@@ -108,7 +115,7 @@ def _sentences(value: Any, findings: Findings) -> tuple[str, ...]:
 
 def _lines_of_rows(text: str) -> dict[int, int]:
     """By a row's number, counted from 1, the line on which it begins."""
-    decoder = json.JSONDecoder()
+    decoder = json.JSONDecoder(parse_int=float)
     start = BEGIN_OF_ROWS.search(text)
     place = start.end() if start else len(text)
     lines: dict[int, int] = {}
@@ -237,6 +244,8 @@ def _read_settings(row: dict[str, Any]) -> dict[str, str]:
         if name in TAKEN:
             hint = "Call it otherwise; a block in a lesson has a line of that name."
             raise _RowError(f'has a setting "{name}".', hint)
+        if not _is_text(name):
+            raise _RowError("has a setting that is called nothing.", "Give it a name.")
         if not _is_text(value) and not _is_number(value):
             hint = "Give each setting one text or one number."
             raise _RowError(f'has a "{name[:40]}" that is neither text nor number.', hint)
@@ -244,7 +253,8 @@ def _read_settings(row: dict[str, Any]) -> dict[str, str]:
 
 
 def _is_text(value: Any) -> bool:
-    return isinstance(value, str) and bool(value.strip())
+    """Whether it is words; what an escape can hide in them, no database takes."""
+    return isinstance(value, str) and bool(value.strip()) and not CONTROL.search(value)
 
 
 def _is_number(value: Any) -> bool:

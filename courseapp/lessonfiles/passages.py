@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from textwrap import dedent
 
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+CONTROL_HINT = "Remove it; it is easily pasted in and never seen."
 FENCE = re.compile(r"(`{3,}|~{3,})[ ]*(.*)")
 
 

@@ -155,6 +155,16 @@ def test_pages_beside_measurements_are_no_lessons(tmp_path: Path, page: str) -> 
         (measurement_file().replace("100.5", "NaN"), 'row 1 has a "value" that is no number.'),
         (measurement_file().replace("100.5", "1e999"), 'row 1 has a "value" that is no number.'),
         (measurement_file().replace("100.5", "true"), 'row 1 has a "value" that is no number.'),
+        (measurement_file().replace("100.5", "9" * 400), 'row 1 has a "value" that is no number.'),
+        (measurement_file().replace("100.5", "9" * 5000), 'row 1 has a "value" that is no number.'),
+        (
+            measurement_file().replace("tokens/s", "\\u0000", 1),
+            'row 1 has a "unit" that is no text.',
+        ),
+        (
+            measurement_file().replace("tokens/s", "\\ud800", 1),
+            'row 1 has a "unit" that is no text.',
+        ),
     ],
 )
 def test_no_file_stops_the_reading(tmp_path: Path, file: str, message: str) -> None:
