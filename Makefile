@@ -21,7 +21,7 @@ refuse = $(if $(strip $(1)),$(error $(strip $(1))))
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help run dev test bench screenshots icons words format lock browser clean local-data \
+.PHONY: help run dev test bench lighthouse screenshots icons words format lock browser clean local-data \
 	can-install can-serve
 
 help:  ## List these targets
@@ -51,6 +51,9 @@ test: can-install $(VENV)/dev browser  ## Run the whole gate: format, lint, type
 
 bench: can-install $(VENV)/dev browser  ## Measure speed and sizes; renews docs/benchmarks.md
 	$(PY) -m tests.bench
+
+lighthouse: can-install $(VENV)/dev browser  ## Score pages with Lighthouse, which npx fetches
+	$(PY) -m tests.bench lighthouse
 
 screenshots: can-install $(VENV)/dev browser  ## Renew the pictures in docs/screenshots
 	$(PY) -m tests.screenshots

@@ -6,9 +6,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from courseapp.evidence.exhibits import pack
+from courseapp.models import Step
 from tests import cast
 from tests.browser.conftest import Window
 from tests.browser.keys import tab_to
+from tests.evidence.rows import make_exhibit, make_row
 
 pytestmark = [
     pytest.mark.browser,
@@ -119,3 +122,17 @@ def test_states_differ_in_forced_colours(window: Window) -> None:
     tab_to(page.get_by_role("radio", name="The first"))
     (focused,) = pictures(window, ".options")
     assert left != focused
+
+
+@pytest.mark.parametrize("kind", ["lines", "bars"])
+def test_what_a_chart_compares_differs_without_colour(window: Window, kind: str) -> None:
+    lesson = cast.make_course("course", lessons=1).lessons.get()
+    rows = [make_row(name, users, 10.0 * users) for name in "ABC" for users in (1, 16, 256)]
+    stored = {"key": "any", "exhibit": pack(make_exhibit(*rows, kind=kind))}
+    lesson.steps.filter(position=0).delete()
+    Step.objects.create(lesson=lesson, position=0, evidence=stored)
+    window.go(LESSON)
+    window.page.evaluate("document.documentElement.style.filter = 'grayscale(1)'")
+    keys = [key.screenshot() for key in window.page.locator(".simulation__swatch").all()]
+    assert len(keys) >= 3
+    assert len(set(keys)) == len(keys)
