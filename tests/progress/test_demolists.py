@@ -6,7 +6,7 @@ from statistics import mean
 import pytest
 from django.conf import settings
 
-from courseapp.deciding.grading import grade
+from courseapp.deciding.grading import Pile, grade
 from courseapp.deciding.kept import Asked, Graders, Standards
 from courseapp.deciding.lists import DecisionList
 from courseapp.lessonfiles.problems import Findings
@@ -17,18 +17,22 @@ OURS = settings.BASE_DIR / "lessons" / "llm-serving-frameworks" / "scenarios.yam
 
 
 @pytest.fixture(scope="module")
-def graders() -> Graders:
-    pile = read_pile(OURS.read_text(encoding="utf-8"), Findings("scenarios.yaml"))
-    assert pile is not None
+def pile() -> Pile:
+    lessons = [path.stem for path in OURS.parent.glob("*/*.md")]
+    found = read_pile(OURS.read_text(encoding="utf-8"), Findings("scenarios.yaml"), lessons)
+    assert found is not None
+    return found
+
+
+@pytest.fixture(scope="module")
+def graders(pile: Pile) -> Graders:
     decoys = tuple(one.id for one in pile.attributes if one.is_decoy)
     standards = Standards(pile.reference, pile.naive_name, pile.naive, decoys)
     return Graders(pile.scenarios, pile.questions, standards)
 
 
 @pytest.fixture(scope="module")
-def asked() -> Asked:
-    pile = read_pile(OURS.read_text(encoding="utf-8"), Findings("scenarios.yaml"))
-    assert pile is not None
+def asked(pile: Pile) -> Asked:
     return Asked(pile.attributes, pile.picks, ())
 
 
