@@ -11,6 +11,7 @@ from django.conf import settings
 from django.template import engines
 from django.test import Client
 from django.utils import translation
+from django.utils.safestring import SafeString
 from pytest_django import Settings
 
 from courseapp import pieces
@@ -72,6 +73,12 @@ def test_equal_pieces_are_rendered_once() -> None:
 def test_a_changed_question_is_another_piece() -> None:
     assert "Which two?" not in question(asked())
     assert "Which two?" in question(asked("<p>Which two?</p>"))
+
+
+def test_words_that_look_like_html_are_never_taken_for_it() -> None:
+    given = "SITE_NAME=name title=words description=words"
+    for words, shown in ((SafeString("<b>Odd</b>"), '"<b>'), ("<b>Odd</b>", '"&lt;b&gt;')):
+        assert shown in piece("_card_words.html", given, name="Hunch", words=words)
 
 
 def test_a_piece_is_kept_for_each_language() -> None:
