@@ -53,6 +53,8 @@ WALKS: dict[Walk, set[str]] = {
     people.signing_in: {"account_confirm_login_code"},
     people.the_account: {"account_change_password"},
     phone.without_a_connection: set(),
+    phone.without_a_connection: set(),
+    phone.what_opens_on_top: set(),
     errors.refusals_and_breakdowns: set(),
     desk.the_desk: set(),
     desk.addresses_of_people: {

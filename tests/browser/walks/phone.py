@@ -1,4 +1,4 @@
-"""A phone that loses its connection on the way."""
+"""A phone without a connection, and what opens on top of a lesson."""
 
 from pathlib import Path
 
@@ -14,37 +14,41 @@ LESSON = "/courses/course/lesson-1/"
 
 def without_a_connection(window: Window, _: Path) -> States:
     page = window.page
-    course = cast.make_course("course", lessons=1)
+    course = cast.make_course("course", lessons=2)
     learner = cast.make_learner()
     cast.enrol(learner, course)
+    question = course.lessons.get(slug="lesson-1").questions.get()
+    cast.add_revision(question, "reflect")
     window.come_as(learner)
-    for address in ("/today/", LESSON):
-        read(window, address)
+    window.go("/today/")
+    read(window, LESSON)
     with offline(window):
         page.reload()
-        yield "a kept lesson"
-        press(page, "Lock in my prediction")
-        yield "an answer with a part missing"
-        page.get_by_label("The second").check()
+        expect(page.locator("[data-kept]")).to_be_visible()
+        yield "a copy of a lesson"
+        page.get_by_label("In your own words").fill("My own words")
         page.get_by_role("radio", name="a hunch").check()
         press(page, "Lock in my prediction")
         expect(page.get_by_role("heading", name="Your answer waits here")).to_be_visible()
         yield "an answer that waits"
-        window.go("/today/")
-        expect(page.get_by_role("link", name="See it")).to_be_visible()
-        yield "a kept page while an answer waits"
         window.go("/account/")
-        expect(page.get_by_role("link", name="Teaser 1")).to_be_visible()
-        yield "a page that is not kept"
-        question = course.lessons.get().questions.get()
-        revision = cast.add_revision(question)
+        yield "a page of which there is no copy"
+        window.go(LESSON)
+        revision = cast.add_revision(question, "reflect", prompt="<p>What now?</p>")
         revision.wording = "another"
         revision.save()
         course.save()
-    window.go("/today/")
-    page.get_by_role("link", name="Look at it again").click()
     expect(page.get_by_role("heading", name="could not be locked in")).to_be_visible()
     yield "an answer that was refused"
-    window.go("/accounts/logout/")
-    expect(page.get_by_text("Signing out deletes it.")).to_be_visible()
-    yield "signing out with an answer that was refused"
+
+
+def what_opens_on_top(window: Window, _: Path) -> States:
+    page = window.page
+    cast.make_course("course", lessons=1)
+    window.go(LESSON)
+    press(page, "Reading")
+    yield "sizes of the text"
+    press(page, "Reading")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
+    yield "keyboard shortcuts"
