@@ -103,6 +103,11 @@ class Others:
     right_percent: int | None = None
     middle_half: tuple[float, float] | None = None
 
+    @property
+    def middle(self) -> tuple[str, ...]:
+        """The ends of the middle half, ready to print."""
+        return tuple(print_number(round(end, 2)) for end in self.middle_half or ())
+
 
 @dataclass(frozen=True)
 class Revealed:
@@ -152,6 +157,11 @@ class Revealed:
     def pairs_in_order(self) -> int:
         """How many of them the prediction has the right way round."""
         return round((1 + (self.score or 0)) * self.pairs / 2)
+
+    @property
+    def width(self) -> str:
+        """The score of an interval, ready to print like the numbers beside it."""
+        return print_number(round(self.score or 0, 2))
 
     @property
     def tau(self) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils import translation
 
 from courseapp.answers.states import Choice, Others, Revealed, Rubric, Verdict, Waiting
 from courseapp.lessonpages.pages import LessonPage, LessonRow, Text
@@ -233,6 +234,18 @@ def test_an_interval_hits_or_misses(is_right: bool, outcome: str, score: str) ->
     read = words(steps(replace(shown, is_right=is_right, score=0.26)))
     assert outcome in read
     assert f"Your range scores 0.26; lower is better. {score}" in read
+
+
+def test_numbers_on_one_page_are_written_alike_in_german() -> None:
+    others = Others(12, 25, (1200.0, 1520.5))
+    shown = Revealed("key", 1, "estimate", "<p>?</p>", None, is_right=True, reveal="")
+    shown = replace(shown, said="1,500 to 2,900", truth="1,520.5", score=1400.0, others=others)
+    with translation.override("de"):
+        read = words(steps(shown))
+    assert set(re.findall(r"[\d.,]*\d{3}(?:[.,]\d)?", read)) == {
+        *("1,200", "1,520.5"),
+        *("1,500", "2,900", "1,400"),
+    }
 
 
 def test_a_score_on_a_log_scale_says_what_one_is() -> None:
