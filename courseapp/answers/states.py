@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from courseapp.models import Confidence, Prediction, Question, Revision
 
 
@@ -259,11 +261,19 @@ def _estimate(prediction: Prediction, tally: Mapping[str, int]) -> dict[str, Any
     given = [answer[end] for end in ("value", "low", "high") if end in answer]
     return {
         "unit": asked["unit"],
-        "said": " to ".join(print_number(number) for number in given),
+        "said": _printed(given),
         "truth": print_number(prediction.revision.solution.shown["value"]),
         "score": prediction.score,
         "on_log_scale": asked["accept"] == "log-interval",
     }
+
+
+def _printed(numbers: Sequence[float]) -> str:
+    """A number, or the two ends of an interval; empty for none."""
+    printed = [print_number(number) for number in numbers]
+    if len(printed) != 2:
+        return "".join(printed)
+    return _("%(low)s to %(high)s") % {"low": printed[0], "high": printed[1]}
 
 
 def _rank(prediction: Prediction, tally: Mapping[str, int]) -> dict[str, Any]:

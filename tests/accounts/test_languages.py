@@ -72,3 +72,11 @@ def test_from_a_refused_answer_the_form_leads_back_to_the_lesson(client: Client)
     refused = client.post(f"{lesson}question-1/predict/", {"wording": "another"})
     assert refused.status_code == 422
     assert f'name="next" value="{lesson}" form="languages"' in refused.text
+
+
+def test_a_range_is_said_in_the_readers_language(client: Client) -> None:
+    revision = cast.add_revision(cast.make_course(lessons=1).questions.get(), "interval")
+    sent = {"wording": revision.wording, "low": "1.500", "high": "2.900"}
+    address = "/courses/course/lesson-1/question-1/predict/"
+    shown = client.post(address, sent, headers=GERMAN_BROWSER | {"HX-Request": "true"})
+    assert '<p class="beside__number">1,500 bis 2,900 ' in shown.text
