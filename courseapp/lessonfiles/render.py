@@ -25,7 +25,7 @@ from pygments.util import ClassNotFound
 from courseapp.lessonfiles.passages import Passage, find_fences, unfenced
 from courseapp.lessonfiles.plain import render_plain, replace_plain
 
-FORMAT_VERSION = f"4 {markdown.__version__} {pygments.__version__} {version('nh3')}"
+FORMAT_VERSION = f"5 {markdown.__version__} {pygments.__version__} {version('nh3')}"
 """Part of every digest: when rendering changes, every lesson is read again."""
 
 RAW_TAGS = ("kbd", "sup", "sub", "br", "del", "ins", "mark", "small", "wbr")
@@ -35,6 +35,7 @@ PROSE_TAGS = ("a", "abbr", "blockquote", "code", "div", "em", "hr", "img", "p", 
 TERM_TAGS = ("button",)
 LIST_TAGS = ("dd", "dl", "dt", "h2", "h3", "h4", "h5", "h6", "li", "ol", "strong", "ul")
 DESCRIBED = "aria-describedby"
+CLOSING = ",.;:!?)]…”’"
 TABLE_TAGS = ("table", "tbody", "td", "th", "thead", "tr")
 
 CLEANER = nh3.Cleaner(
@@ -322,9 +323,10 @@ def _open_note(anchor: Element, note: Note, definition: str) -> None:
     Pressing opens it, and so do hover and focus where a browser knows `interestfor`; term.css has
     them for the others.
     """
-    words, children, tail = anchor.text, list(anchor), anchor.tail
+    words, children, tail = anchor.text, list(anchor), anchor.tail or ""
+    rest = tail.lstrip(CLOSING)
     anchor.clear()
-    anchor.tag, anchor.tail = "span", tail
+    anchor.tag, anchor.tail = "span", rest
     anchor.set("class", "term")
     described = f"{note.name}-definition"
     opens = {"popovertarget": note.name, "popovertargetaction": "show", "interestfor": note.name}
@@ -336,6 +338,7 @@ def _open_note(anchor: Element, note: Note, definition: str) -> None:
     text.text, text.tail = definition, " "
     link = SubElement(shown, "a", {"class": "term__more", "href": note.url})
     link.text = "Glossary"
+    shown.tail = tail.removesuffix(rest)  # a line may break after a button, and not before a comma
 
 
 def _name_headings(headings: list[Element]) -> None:

@@ -60,6 +60,14 @@ def test_a_linked_term_opens_its_definition(tmp_path: Path) -> None:
     )
 
 
+def test_the_comma_after_a_term_stays_with_it(tmp_path: Path) -> None:
+    link = LINK.replace(" there.", ", there.")
+
+    lesson = only_lesson(read(tmp_path, f"{link}\n{PREDICT}"))
+
+    assert first_prose(lesson).endswith("Glossary</a></span>,</span> there.</p>")
+
+
 def test_a_lesson_knows_when_its_terms_are_shown(tmp_path: Path) -> None:
     terms = "".join(
         f'- {{term: "{name}", lesson: lesson, definition: "Ice."}}\n' for name in ("Hail", "Sleet")
