@@ -1,11 +1,12 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CourseappConfig(AppConfig):
     name = "courseapp"
-    verbose_name = "Courses"
+    verbose_name = _("Courses")
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:

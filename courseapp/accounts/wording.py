@@ -19,11 +19,12 @@ class InOurWords:
     """Gives a form's fields our labels and hints."""
 
     fields: dict[str, Any]
+    password: Promise = _("Password")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        for field in self.fields.values():
-            field.label = str(field.label).capitalize()
+        if "password1" in self.fields:
+            self.fields["password1"].label = self.password
         for name in WORDS.keys() & self.fields.keys():
             for attribute, words in WORDS[name].items():
                 setattr(self.fields[name], attribute, words)
@@ -52,9 +53,13 @@ class ResetPasswordForm(InOurWords, theirs.ResetPasswordForm):
 class ResetPasswordKeyForm(InOurWords, theirs.ResetPasswordKeyForm):
     """A new password by that link."""
 
+    password = _("New password")
+
 
 class ChangePasswordForm(InOurWords, theirs.ChangePasswordForm):
     """A new password for the present one."""
+
+    password = _("New password")
 
 
 class SetPasswordForm(InOurWords, theirs.SetPasswordForm):

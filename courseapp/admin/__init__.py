@@ -11,6 +11,6 @@ __all__ = ["cohorts", "enrolments", "files", "frameworks", "questions", "users"]
 
 admin.site.site_header = settings.SITE_NAME
 admin.site.site_title = settings.SITE_NAME
-admin.site.index_title = _("The instructor's desk")
+admin.site.index_title = _("The instructor’s desk")
 # Signing in goes through the site's own page: it limits tries and verifies addresses.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]

@@ -53,13 +53,13 @@ class EnrolmentAdmin(admin.ModelAdmin):
     form = EnrolmentForm
     list_display = [
         "learner",
+        "stuck",
         "finished",
         "last_active",
         "streak_now",
         "accuracy",
         "mean_confidence",
         "answered",
-        "stuck",
         "cohort",
         "course",
     ]

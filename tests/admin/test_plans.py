@@ -50,7 +50,7 @@ def assert_no_scans(captured: CaptureQueriesContext, table: str = "courseapp_pre
     "url",
     [
         "enrolment/?cohort={cohort}",
-        "enrolment/?cohort={cohort}&o=-5",
+        "enrolment/?cohort={cohort}&o=-6",
         "enrolment/?cohort={cohort}&stuck=yes",
         "enrolment/{enrolment}/change/",
         "cohort/{cohort}/learners/",

@@ -93,7 +93,7 @@ def pages_of(cohort: Cohort) -> dict[str, str]:
     base = "/admin/courseapp"
     return {
         "enrolments of the cohort": f"{base}/enrolment/?cohort={cohort.pk}",
-        "the same by accuracy": f"{base}/enrolment/?cohort={cohort.pk}&o=5",
+        "the same by accuracy": f"{base}/enrolment/?cohort={cohort.pk}&o=6",
         "cohort grid": f"{base}/cohort/{cohort.pk}/learners/",
         "questions": f"{base}/question/report/?cohort={cohort.pk}",
     }
