@@ -7,6 +7,7 @@ see yet is not in the page.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from itertools import groupby
 from typing import Literal
 from urllib.parse import urlencode
@@ -215,7 +216,7 @@ class LessonPage:
     def own_url(self) -> str:
         return f"{self.url}preview/" if self.is_preview else self.url
 
-    @property
+    @cached_property
     def top(self) -> Top:
         return Top(
             heading=self.heading,
@@ -235,7 +236,7 @@ class LessonPage:
             is_preview=self.is_preview,
         )
 
-    @property
+    @cached_property
     def around(self) -> Around:
         return Around(self.course_slug, self.slug, self.questions, self.language, self.is_preview)
 
@@ -473,7 +474,7 @@ def lesson_page(
     shown, current = shown_steps(steps, states, base, given or {})
     is_complete = current is None
     standing = place.standing(lesson)
-    following = place.after(lesson)
+    following = place.after(lesson) if is_complete else None
     course, phase = place.course, lesson.phase
     return LessonPage(
         course_slug=course.slug,
@@ -497,7 +498,7 @@ def lesson_page(
         objective=lesson.objective if is_complete else "",
         checked=lesson.checked,
         sources=lesson.sources if is_complete else [],
-        next_lesson=lesson_row(place, following) if following and is_complete else None,
+        next_lesson=lesson_row(place, following) if following else None,
         may_finish=is_complete and not standing.is_finished and not is_preview,
         glossary_url=glossary_url(course),
         is_preview=is_preview,

@@ -132,6 +132,8 @@ def decisions_of(
     drafts: Mapping[str, Draft],
 ) -> dict[int, Deciding]:
     steps = steps_of(lesson, place.course)
+    if not any(step.decision for step in steps):
+        return {}
     numbers, url = numbers_of(steps), lesson_url(place.course, lesson)
     return {
         -step.pk: decisions.deciding(
