@@ -22,21 +22,21 @@ SEAM = token_hex(16)
 
 
 class PieceNode(Node):
-    def __init__(self, template: FilterExpression, values: dict[str, FilterExpression]) -> None:
+    def __init__(self, template: str, values: dict[str, FilterExpression]) -> None:
         self.template, self.values = template, values
 
     def render(self, context: Context) -> str:
         values = {name: value.resolve(context) for name, value in self.values.items()}
         render = _rendered if settings.DEBUG else _remembered
-        first, *others = render(self.template.resolve(context), get_language(), **values)
+        first, *others = render(self.template, get_language(), **values)
         return str(context.get("csrf_token", "")).join([first, *others]) if others else first
 
 
 @register.tag
 def piece(parser: Parser, token: Token) -> PieceNode:
-    """The template's name, then values by name; each must be hashable."""
+    """The template's name in quotes, then values by name; each must be hashable."""
     _, template, *values = token.split_contents()
-    return PieceNode(parser.compile_filter(template), token_kwargs(values, parser))
+    return PieceNode(template.strip('"'), token_kwargs(values, parser))
 
 
 def _rendered(template: str, language: str | None, /, **values: Any) -> list[str]:
