@@ -26,7 +26,16 @@ def test_plain_paragraphs_are_rendered(text: str, html: str) -> None:
     [
         *("- a", "1. a", "a\n2) b", "*a", "`a", "a & b", "_a_", "[a]", "# a", "[^a](b)"),
         *("`a``b`", "*a***b**", "**a**b", "a*b*", "*a*_b_", "a  b", "a\n    b", "a\n\n- b"),
-        *("![a](b)", "[a][b]", "[a](#b)", '[a](b "c")', "[*a*](b)", "*[a](b)*", "[a]: b"),
+        *(
+            "![a](b)",
+            "a ![a](b)",
+            "[a][b]",
+            "[a](#b)",
+            '[a](b "c")',
+            "[*a*](b)",
+            "*[a](b)*",
+            "[a]: b",
+        ),
     ],
 )
 def test_all_else_is_left_to_markdown(text: str) -> None:
