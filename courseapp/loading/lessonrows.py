@@ -94,7 +94,7 @@ def _lesson(planned: PlannedLesson, plan: Plan, course: Course, phases: dict[str
         slug=lesson.slug,
         path=lesson.path,
         digest=lesson.digest,
-        summary=asdict(lesson.summary),
+        summary=dict(vars(lesson.summary)),
         title=lesson.title,
         teaser=lesson.teaser,
         minutes=lesson.minutes,
