@@ -6,8 +6,7 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check
 MANAGE := $(PY) manage.py
 LOCKING := $(PY) -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras \
-	--no-header --annotation-style=line \
-	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links
+	--no-header --no-emit-options --annotation-style=line
 
 # A Python named with PYTHON=, or the first of these that is new enough.
 PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3; do \
