@@ -54,7 +54,7 @@ def test_a_size_is_chosen_on_the_page_and_stays(window: Window, has_js: bool) ->
     if has_js:  # what was chosen and not locked is still there
         expect(page.get_by_role("radio", name="The second")).to_be_checked()
         expect(page.get_by_role("button", name="Large", exact=True, pressed=True)).to_be_visible()
-    assert font_size(page) == "18px"
+    expect(page.locator("html")).to_have_css("font-size", "18px")  # once the style sheet is there
     page.reload()
     assert font_size(page) == "18px"
     window.go("/")
