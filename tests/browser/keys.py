@@ -1,6 +1,6 @@
 """A hand on the keyboard: moves by Tab, and minds at every stop that the eye can follow."""
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 MOST = 80
 """Presses until somebody would give up."""
@@ -48,6 +48,8 @@ def travel(target: Locator) -> None:
     tab_to(target)
     with target.page.expect_navigation():
         target.page.keyboard.press("Enter")
+    if "#" in target.page.url:  # a key pressed before the browser is there goes nowhere
+        expect(target.page.locator(":target")).to_be_in_viewport()
 
 
 def fill_in(target: Locator, words: str) -> None:
