@@ -164,6 +164,13 @@ KINDS = {
 }
 
 
+def make_lesson(kind: str) -> Lesson:
+    """The only lesson of a course, which asks a question of this kind."""
+    lesson = make_course("course", lessons=1).lessons.get()
+    add_revision(lesson.questions.get(), kind)
+    return lesson
+
+
 def add_question(lesson: Lesson, key: str, kind: str = "predict") -> Question:
     """A question of a kind, or an "interval", with its revision and solution."""
     question = Question.objects.create(course=lesson.course, lesson=lesson, key=key, line=10)

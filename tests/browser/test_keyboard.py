@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from courseapp.models import Lesson, Opening, Prediction, Step, User
+from courseapp.models import Opening, Prediction, Step, User
 from tests import cast
 from tests.admin.desk import make_desk
 from tests.browser.conftest import Window
@@ -22,12 +22,6 @@ LESSON = "/courses/course/lesson-1/"
 PASSWORD = "a long and quiet pass phrase"
 
 with_js = pytest.mark.parametrize("has_js", [True], indirect=True)
-
-
-def make_lesson(kind: str) -> Lesson:
-    lesson = cast.make_course("course", lessons=1).lessons.get()
-    cast.add_revision(lesson.questions.get(), kind)
-    return lesson
 
 
 def lock(page: Page, has_js: bool) -> None:
@@ -69,7 +63,7 @@ def test_a_visitor_takes_a_lesson_and_signs_up(new_window: Open, has_js: bool) -
 
 @pytest.mark.parametrize("kind", ["estimate", "interval"])
 def test_a_number_is_given(new_window: Open, has_js: bool, kind: str) -> None:
-    make_lesson(kind)
+    cast.make_lesson(kind)
     window = new_window()
     page = window.page
     window.go(LESSON)
@@ -85,7 +79,7 @@ def test_a_number_is_given(new_window: Open, has_js: bool, kind: str) -> None:
 
 
 def test_an_order_is_made(new_window: Open, has_js: bool) -> None:
-    make_lesson("rank")
+    cast.make_lesson("rank")
     window = new_window()
     page = window.page
     window.go(LESSON)
@@ -103,7 +97,7 @@ def test_an_order_is_made(new_window: Open, has_js: bool) -> None:
 
 
 def test_words_are_written_and_ticked(new_window: Open, has_js: bool) -> None:
-    make_lesson("reflect")
+    cast.make_lesson("reflect")
     window = new_window()
     page = window.page
     window.go(LESSON)
@@ -124,7 +118,7 @@ def test_words_are_written_and_ticked(new_window: Open, has_js: bool) -> None:
 
 
 def test_a_refused_answer_leads_to_what_is_missing(new_window: Open, has_js: bool) -> None:
-    make_lesson("predict")
+    cast.make_lesson("predict")
     window = new_window()
     page = window.page
     window.go(LESSON)
@@ -140,7 +134,7 @@ def test_a_refused_answer_leads_to_what_is_missing(new_window: Open, has_js: boo
 
 
 def test_a_simulator_is_turned(new_window: Open, has_js: bool) -> None:
-    lesson = make_lesson("predict")
+    lesson = cast.make_lesson("predict")
     lesson.steps.filter(position=0).delete()
     stored = {"key": "batches", "simulator": "batching", "defaults": {}}
     Step.objects.create(lesson=lesson, position=0, simulation=stored)

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from courseapp.evidence.exhibits import pack
-from courseapp.models import Lesson, Step
+from courseapp.models import Step
 from tests import cast
 from tests.browser.conftest import Window
 from tests.deciding.weather import URL as WEATHER
@@ -23,19 +23,13 @@ LESSON = "/courses/course/lesson-1/"
 with_js = pytest.mark.parametrize("has_js", [True], indirect=True)
 
 
-def make_lesson(kind: str) -> Lesson:
-    lesson = cast.make_course("course", lessons=1).lessons.get()
-    cast.add_revision(lesson.questions.get(), kind)
-    return lesson
-
-
 def lock(page: Page) -> None:
     page.get_by_role("button", name="Lock in my prediction").click()
 
 
 @with_js
 def test_a_question_is_a_region_with_its_groups(new_window: Open) -> None:
-    make_lesson("predict")
+    cast.make_lesson("predict")
     window = new_window()
     window.go(LESSON)
     expect(window.page.get_by_role("region", name="Question 1")).to_match_aria_snapshot("""
@@ -59,7 +53,7 @@ def test_a_question_is_a_region_with_its_groups(new_window: Open) -> None:
 
 @with_js
 def test_a_reveal_says_what_was_said_and_what_is_true(new_window: Open) -> None:
-    make_lesson("predict")
+    cast.make_lesson("predict")
     window = new_window()
     page = window.page
     window.go(LESSON)
@@ -96,7 +90,7 @@ def test_a_reveal_says_what_was_said_and_what_is_true(new_window: Open) -> None:
     ],
 )
 def test_a_refused_field_says_why(new_window: Open, kind: str, field: str) -> None:
-    make_lesson(kind)
+    cast.make_lesson(kind)
     window = new_window()
     page = window.page
     window.go(LESSON)
@@ -113,7 +107,7 @@ def test_a_refused_field_says_why(new_window: Open, kind: str, field: str) -> No
 
 @with_js
 def test_an_order_is_told_as_it_changes(new_window: Open) -> None:
-    make_lesson("rank")
+    cast.make_lesson("rank")
     window = new_window()
     page = window.page
     window.go(LESSON)
@@ -125,7 +119,7 @@ def test_an_order_is_told_as_it_changes(new_window: Open) -> None:
 
 @with_js
 def test_a_picture_says_what_it_shows_and_has_its_numbers_in_a_table(new_window: Open) -> None:
-    lesson = make_lesson("predict")
+    lesson = cast.make_lesson("predict")
     lesson.steps.all().delete()
     stored = {"key": "speed", "exhibit": pack(make_exhibit())}
     Step.objects.create(lesson=lesson, position=0, evidence=stored)
