@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -13,6 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext, ngettext
 
 from tests import cast
+from tests.admin.desk import make_desk, signed_in
 from tests.cast import make_learner
 from tests.words.catalogues import compiled, gather, po_path, read, untranslated
 
@@ -133,6 +135,19 @@ PAGES = (
 )
 
 
+DESK = (
+    *("/admin/", "/admin/courseapp/enrolment/", "/admin/courseapp/cohort/add/"),
+    *("/admin/courseapp/enrolment/{enrolment}/change/", "/admin/courseapp/framework/"),
+    *("/admin/courseapp/framework/{framework}/change/", "/admin/courseapp/framework/report/"),
+    *("/admin/courseapp/cohort/{cohort}/change/", "/admin/courseapp/cohort/{cohort}/learners/"),
+    *(
+        "/admin/courseapp/question/",
+        "/admin/courseapp/question/report/",
+        "/admin/courseapp/lesson/",
+    ),
+)
+
+
 @pytest.mark.django_db
 @pytest.mark.usefixtures("clock")
 @pytest.mark.parametrize("address", PAGES)
@@ -140,8 +155,37 @@ def test_a_german_page_says_nothing_in_english(client: Client, address: str) -> 
     learner = make_learner(language="de")
     cast.enrol(learner, cast.make_course("course", lessons=2))
     client.force_login(learner)
+    assert english_in(client.get(address)) == set()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("clock")
+@pytest.mark.parametrize("address", DESK)
+def test_the_german_desk_says_nothing_in_english(address: str) -> None:
+    desk = make_desk()
+    desk.instructor.language = "de"
+    desk.instructor.save()
+    keys = {name: getattr(desk, name).pk for name in ("cohort", "enrolment", "framework")}
+    assert english_in(signed_in(desk.instructor).get(address.format(**keys))) == set()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("clock")
+def test_a_german_date_is_a_sentence_with_the_words_around_it(client: Client) -> None:
+    cohort = cast.make_cohort(cast.make_course("course", lessons=2))
+    learner = make_learner(language="de")
+    cast.enrol(learner, cohort.course, cohort=cohort)
+    client.force_login(learner)
     page = Words()
-    page.feed(client.get(address).content.decode())
-    said = {" ".join(text.split()) for text in page.found}
+    page.feed(client.get("/courses/course/").content.decode())
+    said = " ".join(" ".join(page.found).split())
+    assert re.search(r"Öffnet sich am (Mo|Di|Mi|Do|Fr|Sa|So), \d+\. \S+, um 04:00 Uhr", said)
+
+
+def english_in(response: Any) -> set[str]:
+    """What a page says in words that have a translation."""
+    page = Words()
+    page.feed(response.content.decode())
+    said = {" ".join(text.split()).removesuffix(":") for text in page.found}
     english = {str(m.id) for m in read("de") if m.id and m.string != m.id}
-    assert said & english - {"Hunch", "Name"} == set()
+    return said & english - {"Hunch", "Name"}

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import F, OrderBy, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from courseapp.accounts.enrolments import is_paused
@@ -29,7 +30,9 @@ class EnrolmentForm(PacedForm):
     """A learner's own pace, and whether it rests. A cohort's members have the cohort's pace."""
 
     paused = forms.BooleanField(
-        required=False, help_text=_("From tomorrow no lesson opens, till this is unticked again.")
+        required=False,
+        label=_("Paused"),
+        help_text=_("From tomorrow no lesson opens, till this is unticked again."),
     )
 
     class Meta:
@@ -131,12 +134,16 @@ class EnrolmentAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("right"), ordering=nothing_first("accuracy"))
     def accuracy(self, enrolment: "Learner") -> str | None:
-        return None if enrolment.accuracy is None else f"{enrolment.accuracy:.0%}"
+        return (
+            None
+            if enrolment.accuracy is None
+            else f"{enrolment.accuracy * 100:.0f}\N{NO-BREAK SPACE}%"
+        )
 
     @admin.display(description=_("confidence (1–5)"), ordering=nothing_first("mean_confidence"))
     def mean_confidence(self, enrolment: "Learner") -> str | None:
         mean = enrolment.mean_confidence
-        return None if mean is None else f"{mean:.1f}"
+        return None if mean is None else number_format(mean, 1)
 
     @admin.display(description=_("predictions"), ordering="answered")
     def answered(self, enrolment: "Learner") -> int:

@@ -18,6 +18,7 @@ class PacedForm(forms.ModelForm):
         coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,
+        label=_("Weekdays"),
         help_text=_("Counts for “On the weekdays I choose”."),
     )
 

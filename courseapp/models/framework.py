@@ -44,7 +44,9 @@ class Framework(models.Model):
     """
 
     enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="frameworks")
-    lesson = models.ForeignKey(Lesson, models.PROTECT, related_name="frameworks")
+    lesson = models.ForeignKey(
+        Lesson, models.PROTECT, related_name="frameworks", verbose_name=_("lesson")
+    )
     key = models.SlugField(max_length=80)
     current = models.JSONField()
     first = models.JSONField(null=True, blank=True)

@@ -58,7 +58,7 @@ def test_the_list_shows_where_a_learner_is(desk: Desk) -> None:
         "1 of 3",
         "24 November 2026, 12:00",
         "2",
-        "0%",
+        "0\N{NO-BREAK SPACE}%",
         "3.0",
         "1",
         "Autumn",
