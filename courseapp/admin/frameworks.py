@@ -71,7 +71,7 @@ class FrameworkAdmin(ReadOnlyAdmin):
     ordering = ["-locked_at"]
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
-    fields = ["learner", "cohort", "lesson", "locked"]
+    fields = ["learner", "cohort", "lesson", "locked_at"]
     actions = [export_frameworks]  # type: ignore[list-item]
     change_list_template = "admin/courseapp/framework/list.html"
     change_form_template = "admin/courseapp/framework/overview.html"

@@ -50,7 +50,7 @@ class Framework(models.Model):
     key = models.SlugField(max_length=80)
     current = models.JSONField()
     first = models.JSONField(null=True, blank=True)
-    locked_at = models.DateTimeField(null=True, blank=True)
+    locked_at = models.DateTimeField(_("locked at"), null=True, blank=True)
     token = models.CharField(max_length=43, null=True, blank=True, unique=True)
     updated_at = models.DateTimeField()
 
