@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 
@@ -30,6 +30,10 @@ from courseapp.schedule.clock import day_of
 
 VISITORS_KEPT = timedelta(days=30)
 BATCH = 500
+# What every act writes, in SQL: Django's own way to the same two takes several times as long.
+ACT = "UPDATE courseapp_enrolment SET last_active_at = %s WHERE id = %s"
+OPEN = """INSERT INTO courseapp_opening (enrolment_id, lesson_id, opened_at)
+VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"""
 
 
 def enrolment_for(place: Place) -> Enrolment:
@@ -104,9 +108,10 @@ def note_activity(enrolment: Enrolment, lesson_id: int, now: datetime) -> None:
 
     The enrolment's row comes first: whatever else is done to it at once waits for this one.
     """
-    Enrolment.objects.filter(pk=enrolment.pk).update(last_active_at=now)
-    opening = Opening(enrolment=enrolment, lesson_id=lesson_id, opened_at=now)
-    Opening.objects.bulk_create([opening], ignore_conflicts=True)
+    at = connection.ops.adapt_datetimefield_value(now)
+    with connection.cursor() as cursor:
+        cursor.execute(ACT, [at, enrolment.pk])
+        cursor.execute(OPEN, [enrolment.pk, lesson_id, at])
 
 
 def finish_lesson(place: Place, lesson: Lesson) -> None:

@@ -124,7 +124,9 @@ def lock_answer(
         form.confidence_step(),
         place.now,
     )
-    return replace(place, enrolment=enrolment), prediction
+    if place.enrolment is None:
+        place = replace(place, enrolment=enrolment)
+    return place, prediction
 
 
 def answer_with(

@@ -46,11 +46,11 @@ def work_of(place: Place, lesson: Lesson) -> Work:
 
 
 def predictions_of(place: Place, lesson: Lesson) -> dict[int, Prediction]:
-    if place.enrolment is None:
-        return {}
     asked = {question.pk: question for question in questions_of(steps_of(lesson, place.course))}
-    found = _predictions(place.enrolment.pk, lesson.pk)
-    predictions = {p.question_id: p for p in found if p.question_id in asked}
+    if place.enrolment is None or not asked:
+        return {}
+    found = _predictions(place.enrolment.pk, tuple(asked))
+    predictions = {prediction.question_id: prediction for prediction in found}
     for key, prediction in predictions.items():
         prediction.question = asked[key]
         prediction.revision = solved(prediction.revision_id, place.course)
@@ -58,8 +58,8 @@ def predictions_of(place: Place, lesson: Lesson) -> dict[int, Prediction]:
 
 
 @prepared
-def _predictions(enrolment_id: int, lesson_id: int) -> QuerySet[Prediction]:
-    return Prediction.objects.filter(enrolment=enrolment_id, question__steps__lesson=lesson_id)
+def _predictions(enrolment_id: int, question_ids: tuple[int, ...]) -> QuerySet[Prediction]:
+    return Prediction.objects.filter(enrolment=enrolment_id, question__in=question_ids)
 
 
 def frameworks_of(place: Place, lesson: Lesson) -> dict[str, Framework]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,7 @@ from courseapp.schedule.clock import day_of
 from courseapp.schedule.outline import course_of, lessons_of
 
 UTC = ZoneInfo("UTC")
+OPENING_FIELDS = Opening._meta.concrete_fields
 
 
 @dataclass(frozen=True)
@@ -178,22 +180,36 @@ def enrolments_of(reader: Reader) -> QuerySet[Enrolment]:
 
 def find_enrolment(reader: Reader, course_slug: str) -> Enrolment | None:
     """The reader's enrolment, if any, with its cohort, and its course as it is remembered."""
+    found = _with_openings(reader, course_slug)
+    return found[0] if found else None
+
+
+def _with_openings(reader: Reader, course_slug: str) -> tuple[Enrolment, list[Opening]] | None:
+    """The reader's enrolment, likewise, and its openings, from one query."""
     if reader.user:
-        found = _enrolments(reader.user.pk, course_slug)
+        rows = _enrolments(reader.user.pk, course_slug)
     else:
-        found = list(_in_course(enrolments_of(reader), course_slug))
-    for enrolment in found:
-        version = enrolment.version  # type: ignore[attr-defined]  # annotated
-        enrolment.course = course_of(enrolment.course_id, version)
-        if enrolment.cohort_id:
-            enrolment.cohort = next(iter(_cohorts(enrolment.cohort_id)), None)
-        return enrolment
-    return None
+        rows = list(_in_course(enrolments_of(reader), course_slug))
+    if not rows:
+        return None
+    enrolment: Any = rows[0]
+    enrolment.course = course_of(enrolment.course_id, enrolment.version)
+    if enrolment.cohort_id:
+        enrolment.cohort = next(iter(_cohorts(enrolment.cohort_id)), None)
+    return enrolment, [opening for opening in map(_opening, rows) if opening.pk]
 
 
 def _in_course(enrolments: QuerySet[Enrolment], slug: str) -> QuerySet[Enrolment]:
-    """Those in this course, with the `version` of the course."""
-    return enrolments.filter(course__slug=slug).annotate(version=F("course__loaded_at"))
+    """Those in this course, with its `version`, once for each opening and with its columns."""
+    columns = {f"opening_{field.name}": F(f"openings__{field.name}") for field in OPENING_FIELDS}
+    enrolments = enrolments.filter(course__slug=slug)
+    return enrolments.annotate(version=F("course__loaded_at"), **columns)
+
+
+def _opening(row: Enrolment) -> Opening:
+    """The one that came with the row; without an id where none did."""
+    values = [getattr(row, f"opening_{field.name}") for field in OPENING_FIELDS]
+    return Opening.from_db(None, [field.attname for field in OPENING_FIELDS], values)
 
 
 @prepared
@@ -204,11 +220,6 @@ def _enrolments(user_id: int, course_slug: str) -> QuerySet[Enrolment]:
 @prepared
 def _cohorts(cohort_id: int) -> QuerySet[Cohort]:
     return Cohort.objects.filter(pk=cohort_id)
-
-
-@prepared
-def _openings(enrolment_id: int) -> QuerySet[Opening]:
-    return Opening.objects.filter(enrolment=enrolment_id)
 
 
 def place_of(reader: Reader, enrolment: Enrolment, now: datetime) -> Place:
@@ -231,14 +242,14 @@ def get_places(reader: Reader, now: datetime) -> list[Place]:
 
 
 def get_place(reader: Reader, course_slug: str, now: datetime) -> Place:
-    """Where the reader stands in the course, from two queries.
+    """Where the reader stands in the course, from one query, or two for who is in a cohort.
 
     Raises:
         Http404: there is no such course, or it is retired and the reader is not enrolled in it.
     """
-    enrolment = find_enrolment(reader, course_slug)
-    if enrolment:
-        return _place(reader, enrolment, _openings(enrolment.pk), now)
+    found = _with_openings(reader, course_slug)
+    if found:
+        return _place(reader, *found, now)
     return outside(reader, get_course(course_slug), now)
 
 
