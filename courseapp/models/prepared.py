@@ -64,7 +64,7 @@ def prepared(query: Callable[P, QuerySet[Row]]) -> Callable[P, list[Row]]:
         marks = range(FIRST_MARK, FIRST_MARK + sum(1 if size is None else size for size in sizes))
         left = iter(marks)
         arguments: Any = (next(left) if n is None else tuple(islice(left, n)) for n in sizes)
-        return write(query(*arguments), marks)
+        return write(query(*arguments), marks)  # type: ignore[call-arg]
 
     @wraps(query)
     def ask(*values: P.args, **none: P.kwargs) -> list[Row]:

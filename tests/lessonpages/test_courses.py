@@ -246,7 +246,7 @@ def test_a_course_page_takes_a_constant_number_of_queries(
     for number in range(lessons):
         finish(enrolment, number + 1)
     client.get("/courses/course/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get("/courses/course/")
 
 

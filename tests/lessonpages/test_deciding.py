@@ -300,7 +300,7 @@ def test_queries_before_the_lock_fetch_no_verdict(
     client: Client, enrolment: Enrolment, django_assert_num_queries: Any
 ) -> None:
     client.get(URL)
-    with django_assert_num_queries(6) as captured:
+    with django_assert_num_queries(5) as captured:
         client.get(URL)
     assert not [query for query in captured.captured_queries if "verdicts" in query["sql"]]
 

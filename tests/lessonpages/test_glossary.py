@@ -118,5 +118,5 @@ def test_it_takes_a_constant_number_of_queries(
     enrolment = cast.enrol(learner, course)
     cast.predict(enrolment, "question-1", "a")
     shown(client)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         shown(client)

@@ -1,10 +1,12 @@
 """Prepared queries find what Django's own would, with whatever they are asked."""
 
+from typing import Any
+
 import pytest
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from pytest_django import DjangoAssertNumQueries
 
-from courseapp.models import Enrolment, Lesson
+from courseapp.models import Course, Enrolment, Lesson
 from courseapp.models.prepared import prepared
 from tests import cast
 
@@ -42,6 +44,42 @@ def test_its_rows_are_models_with_all_their_fields(
         assert found.start == enrolment.start
         assert found.enrolled_at == enrolment.enrolled_at
         assert found.pauses == [["2026-11-25", None]]
+
+
+def test_a_tuple_may_have_any_length() -> None:
+    @prepared
+    def lessons_of(course_slug: str, positions: tuple[int, ...]) -> QuerySet[Lesson]:
+        lessons = Lesson.objects.filter(position__in=positions, course__slug=course_slug)
+        return lessons.order_by("position")
+
+    cast.make_course("course", lessons=4)
+    for positions in ((1,), (0, 3), (0, 1, 2), (3, 0), (9,)):
+        found = [lesson.position for lesson in lessons_of("course", positions)]
+        assert found == [position for position in sorted(positions) if position < 4]
+
+
+def test_what_is_annotated_is_python_s_as_the_fields_are() -> None:
+    @prepared
+    def with_course(user_id: int) -> QuerySet[Enrolment]:
+        enrolments = Enrolment.objects.filter(user=user_id)
+        return enrolments.annotate(loaded_at=F("course__loaded_at"), faq=F("course__faq"))
+
+    learner, course = cast.make_learner(), cast.make_course()
+    cast.enrol(learner, course)
+    found: Any = with_course(learner.pk)[0]
+    assert (found.loaded_at, found.faq) == (course.loaded_at, course.faq)
+
+
+def test_fields_left_out_are_fetched_when_asked_for() -> None:
+    @prepared
+    def keys_of(course_slug: str) -> QuerySet[Course]:
+        return Course.objects.filter(slug=course_slug).only("pk").annotate(name=F("title"))
+
+    course = cast.make_course()
+    found: Any = keys_of("course")[0]
+    assert (found.pk, found.name) == (course.pk, course.title)
+    assert "tagline" not in found.__dict__
+    assert found.tagline == course.tagline
 
 
 def test_a_constant_in_the_sql_is_refused() -> None:

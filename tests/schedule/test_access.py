@@ -233,10 +233,10 @@ def test_the_door_takes_as_many_queries_for_any_course(
     enrolment = enrol(learner, course)
     for found in course.lessons.all():
         open_lesson(enrolment, found)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         place, _ = get_open_lesson(Reader(learner), "course", "lesson-1", NOON)
         place.standings()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         get_open_lesson(Reader(learner), "course", "lesson-1", NOON)
 
 
