@@ -136,8 +136,8 @@ def is_number(text: str) -> bool:
 
 
 def pack(exhibit: Exhibit) -> dict[str, Any]:
-    """As a column of JSON holds it."""
-    return asdict(exhibit)
+    """As a column of JSON holds it: PostgreSQL keeps the order of a list, not that of an object."""
+    return asdict(exhibit) | {"rows": [_pack_row(row) for row in exhibit.rows]}
 
 
 def unpack(packed: Mapping[str, Any]) -> Exhibit:
@@ -147,6 +147,10 @@ def unpack(packed: Mapping[str, Any]) -> Exhibit:
     return Exhibit(**whole)
 
 
+def _pack_row(row: Row) -> dict[str, Any]:
+    return asdict(row) | {"fields": list(row.fields.items())}
+
+
 def _unpack_row(packed: Mapping[str, Any]) -> Row:
-    source = packed.get("source")
-    return Row(**{**packed, "source": Source(**source) if source else None})
+    source, fields = packed.get("source"), dict(packed["fields"])
+    return Row(**{**packed, "fields": fields, "source": Source(**source) if source else None})

@@ -25,7 +25,7 @@ from pygments.util import ClassNotFound
 from courseapp.lessonfiles.passages import Passage, find_fences, unfenced
 from courseapp.lessonfiles.plain import render_plain, replace_plain
 
-FORMAT_VERSION = f"5 {markdown.__version__} {pygments.__version__} {version('nh3')}"
+FORMAT_VERSION = f"6 {markdown.__version__} {pygments.__version__} {version('nh3')}"
 """Part of every digest: when rendering changes, every lesson is read again."""
 
 RAW_TAGS = ("kbd", "sup", "sub", "br", "del", "ins", "mark", "small", "wbr")

@@ -48,3 +48,10 @@ def test_a_table_of_two_metrics_over_x_tells_them_apart() -> None:
 def test_it_comes_back_from_json_as_it_was() -> None:
     exhibit = make_exhibit(names={"Alpha": "the first"}, notes=("Two machines.",))
     assert unpack(json.loads(json.dumps(pack(exhibit)))) == exhibit
+
+
+def test_fields_keep_the_file_s_order_where_json_does_not() -> None:
+    exhibit = make_exhibit()
+    stored = json.loads(json.dumps(pack(exhibit), sort_keys=True))
+    assert list(unpack(stored).rows[0].fields) == list(exhibit.rows[0].fields)
+    assert list(exhibit.rows[0].fields) != sorted(exhibit.rows[0].fields)
