@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from courseapp.models import Opening, Prediction, Step, User
 from tests import cast
@@ -34,6 +34,29 @@ def lock(page: Page, has_js: bool) -> None:
     expect(outcome).to_be_visible()
     if has_js:
         expect(outcome).to_be_focused()
+
+
+def count_arrows_as_a_pointer(route: Route) -> None:
+    """As Safari does: what an arrow gives the focus has none that is to be seen."""
+    response = route.fetch()
+    css = response.text().replace(":focus-visible)", ":focus-visible:not(:checked))")
+    route.fulfill(response=response, body=css)
+
+
+@with_js
+def test_the_focus_stays_in_sight_along_arrows(new_window: Open) -> None:
+    cast.make_course("course", lessons=1)
+    window = new_window()
+    page = window.page
+    page.route("**/site*.css", count_arrows_as_a_pointer)
+    window.go(LESSON)
+    for first, second in [("The first", "The second"), ("a guess", "a hunch")]:
+        page.get_by_role("radio", name=first).focus()
+        press(page, "ArrowDown")
+        chosen = page.locator("label:has(:checked)", has_text=second)
+        expect(chosen).to_have_css("outline-style", "solid")
+        chosen.click()
+        expect(chosen).to_have_css("outline-style", "dashed")
 
 
 def test_a_visitor_takes_a_lesson_and_signs_up(new_window: Open, has_js: bool) -> None:
