@@ -30,10 +30,17 @@ NOT_ONE_COURSE = {
 }
 
 
+class LessonField(forms.ModelChoiceField):
+    """A lesson by its number in the course, as the grid's columns have it, and its title."""
+
+    def label_from_instance(self, lesson: Any) -> str:
+        return f"{lesson.position + 1}. {lesson.title}"
+
+
 class LessonForm(forms.Form):
     """Which lesson to open early."""
 
-    lesson = forms.ModelChoiceField(
+    lesson = LessonField(
         Lesson.objects.none(),
         empty_label=None,
         error_messages={"required": _("Choose the lesson to open.")},

@@ -45,20 +45,17 @@ class CohortAdmin(admin.ModelAdmin):
     list_select_related = ["course"]
     search_fields = ["name"]
     show_full_result_count = False
-    fields = [
-        "name",
-        "course",
-        "start",
-        "pace",
-        "weekdays",
-        "join_code",
-        "instructors",
-        "is_demo",
-    ]
     change_form_template = "admin/courseapp/cohort/form.html"
 
     def get_queryset(self, request: StaffRequest) -> QuerySet[Cohort]:  # type: ignore[override]
         return cohorts_of(request.user).annotate(learners=Count("enrolments"))
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """Its maker follows it, so only a superuser is asked; only a simulated one says so."""
+        fields = ["name", "course", "start", "pace", "weekdays", "join_code"]
+        if obj or request.user.is_superuser:
+            fields.append("instructors")
+        return [*fields, "is_demo"] if obj and obj.is_demo else fields
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """A cohort keeps its course; only a superuser says who else follows it."""
@@ -106,6 +103,7 @@ class CohortAdmin(admin.ModelAdmin):
             "title": _("%(cohort)s: learners and lessons") % {"cohort": cohort.name},
             "opts": self.opts,
             "cohort": cohort,
+            "join_url": join_url(cohort, request),
             "lessons": lessons_of(cohort.course),
             "page": page,
             "rows": grid_rows(cast("QuerySet[Enrolment]", page.object_list), request.now),
@@ -118,8 +116,7 @@ class CohortAdmin(admin.ModelAdmin):
     ) -> HttpResponse:
         cohort = context["original"]
         if cohort:
-            address = reverse("join_code", args=[cohort.join_code])
-            context["join_url"] = request.build_absolute_uri(address)
+            context["join_url"] = join_url(cohort, request)
         return super().render_change_form(request, context, *args, **options)
 
     def get_changeform_initial_data(self, request: Any) -> dict[str, Any]:
@@ -141,6 +138,10 @@ class CohortAdmin(admin.ModelAdmin):
 def timing(cohort: Cohort) -> tuple[date, str, int]:
     """What decides when its lessons open."""
     return cohort.start, cohort.pace, cohort.weekdays
+
+
+def join_url(cohort: Cohort, request: HttpRequest) -> str:
+    return request.build_absolute_uri(reverse("join_code", args=[cohort.join_code]))
 
 
 def grid_url(cohort: Cohort) -> str:

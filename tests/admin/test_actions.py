@@ -33,7 +33,8 @@ def test_opening_early_asks_which_lesson_first(desk: Desk) -> None:
 
     text = text_of(response)
     assert "Open a lesson early for 1 learner" in text
-    assert [lesson.title in text for lesson in desk.lessons] == [True] * 3
+    names = [f"{number}. {lesson.title}" for number, lesson in enumerate(desk.lessons, start=1)]
+    assert [name in text for name in names] == [True] * 3
     assert not Opening.objects.exists()
 
 

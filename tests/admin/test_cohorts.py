@@ -46,6 +46,21 @@ def test_whoever_makes_a_cohort_follows_it(desk: Desk) -> None:
     assert (made.join_code, made.learning_weekdays) == ("NEWCODE", frozenset({0, 2}))
 
 
+def test_only_a_simulated_cohort_says_so(desk: Desk) -> None:
+    client, page = signed_in(desk.instructor), f"{LIST}{desk.cohort.pk}/change/"
+    assert "Simulated:" not in text_of(client.get(page))
+
+    desk.cohort.is_demo = True
+    desk.cohort.save()
+
+    assert "Simulated:" in text_of(client.get(page))
+
+
+def test_who_follows_a_new_cohort_is_asked_of_a_superuser_only(desk: Desk) -> None:
+    assert "Instructors:" not in text_of(signed_in(desk.instructor).get(f"{LIST}add/"))
+    assert "Instructors:" in text_of(signed_in(make_superuser()).get(f"{LIST}add/"))
+
+
 @pytest.mark.parametrize("code", ["A/B", "A?B", "ß" * 12, "ÄÖ", ".."])
 def test_a_join_code_is_of_letters_and_digits(desk: Desk, code: str) -> None:
     """It stands in an address that learners copy by hand."""
@@ -133,6 +148,7 @@ def test_an_empty_grid_tells_the_join_code(desk: Desk) -> None:
     text = text_of(signed_in(desk.instructor).get(f"{LIST}{desk.cohort.pk}/learners/"))
 
     assert "Nobody has joined yet. The join code is <code>CODE0</code>." in text
+    assert 'Learners join at <a href="http://testserver/join/CODE0/">' in text
 
 
 @pytest.mark.parametrize("wrong", ["999", "9" * 30])

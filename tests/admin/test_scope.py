@@ -5,7 +5,7 @@ from django.test import Client
 
 from courseapp.models import Enrolment, Opening
 from tests.admin.desk import ADMIN, Desk, make_desk, make_superuser, signed_in, text_of
-from tests.cast import NOON, make_instructor, make_learner
+from tests.cast import NOON, make_course, make_instructor, make_learner
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -243,3 +243,23 @@ def test_who_may_only_look_opens_no_lesson(desk: Desk) -> None:
     signed_in(desk.instructor).post(f"{ADMIN}/enrolment/", chosen | lesson)
 
     assert not Opening.objects.filter(lesson=desk.lessons[2]).exists()
+
+
+@pytest.mark.parametrize(
+    ("model", "says"),
+    [
+        ("cohort", "You follow no cohort yet."),
+        ("enrolment", "Nobody has joined a cohort that you follow."),
+        ("framework", "Nobody has locked a list yet."),
+    ],
+)
+def test_an_empty_list_says_how_to_fill_it(model: str, says: str) -> None:
+    make_course()
+
+    assert says in text_of(signed_in(make_instructor()).get(f"{ADMIN}/{model}/"))
+
+
+def test_a_search_without_a_match_leads_back_to_all(desk: Desk) -> None:
+    page = text_of(signed_in(desk.instructor).get(f"{ADMIN}/enrolment/?q=nobody"))
+
+    assert 'Nothing matches. <a href="?">Show all</a>' in page
