@@ -105,8 +105,9 @@ class EnrolmentAdmin(admin.ModelAdmin):
         self, request: Any, context: dict[str, Any], *args: Any, **options: Any
     ) -> HttpResponse:
         enrolment = context["original"]
+        titles = {"title": str(enrolment.user), "subtitle": enrolment.course.title}
         return super().render_change_form(
-            request, context | overview(enrolment, request), *args, **options
+            request, context | titles | overview(enrolment, request), *args, **options
         )
 
     @admin.display(description=_("pace"))

@@ -1,8 +1,10 @@
 """Questions: which mislead most, with what was said first, and where in the text that begins."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.html import format_html_join
@@ -22,6 +24,11 @@ class QuestionAdmin(ReadOnlyAdmin):
     search_fields = ["key", "lesson__title"]
     fields = ["source", "key", "course", "lesson", "kind", "prompt", "options", "retired_at"]
     change_list_template = "admin/courseapp/question/list.html"
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """Options are for the questions that have them."""
+        asks = obj and obj.revision and obj.revision.kind == Question.Kind.PREDICT
+        return [name for name in self.fields or () if asks or name != "options"]
 
     def get_urls(self) -> list[URLPattern]:
         report = self.admin_site.admin_view(self.report)

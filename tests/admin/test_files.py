@@ -2,7 +2,7 @@ import pytest
 
 from courseapp.models import Course, Lesson, Phase, Question
 from tests.admin.desk import ADMIN, make_superuser, signed_in, text_of
-from tests.cast import make_course, make_instructor
+from tests.cast import make_course, make_instructor, make_lesson
 
 pytestmark = pytest.mark.django_db
 
@@ -52,3 +52,13 @@ def test_instructors_see_titles_and_solutions() -> None:
 
     assert "<div>The first</div><div>The second (right)</div>" in text
     assert "Secret title 1" in text
+
+
+@pytest.mark.parametrize(("kind", "has_options"), [("predict", True), ("estimate", False)])
+def test_only_a_question_with_options_names_them(kind: str, has_options: bool) -> None:
+    question = make_lesson(kind).questions.get()
+    client = signed_in(make_instructor())
+
+    text = text_of(client.get(f"{ADMIN}/question/{question.pk}/change/"))
+
+    assert ("Options:" in text) is has_options
