@@ -1,10 +1,11 @@
 """Local mode with fast password hashing, plain static files and mail kept in memory."""
 
 import os
-import tempfile
+
+from tests.var import var_folder
 
 os.environ.setdefault("HUNCH_MODE", "local")
-os.environ.setdefault("HUNCH_VAR", tempfile.mkdtemp(prefix="hunch-test-"))
+os.environ["HUNCH_VAR"] = var_folder("hunch-test-")
 
 from courseapp.settings import *  # noqa: F403
 from courseapp.settings import DATABASES, MIDDLEWARE, STORAGES, VAR_DIR

@@ -1,11 +1,12 @@
 """As `make run` serves the site, in a folder of its own, with a bare view to compare with."""
 
 import os
-import tempfile
 from pathlib import Path
 
+from tests.var import var_folder
+
 os.environ["HUNCH_MODE"] = "local"
-os.environ.setdefault("HUNCH_VAR", tempfile.mkdtemp(prefix="hunch-bench-"))
+os.environ["HUNCH_VAR"] = var_folder("hunch-bench-")
 
 from courseapp.settings import *  # noqa: F403
 from courseapp.settings import BASE_DIR, DATABASES, TEMPLATES, VAR_DIR
