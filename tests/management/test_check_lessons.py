@@ -4,7 +4,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from courseapp.lessonfiles.problems import Problem
@@ -27,6 +27,18 @@ def test_sound_courses_are_counted(tmp_path: Path, settings: Settings) -> None:
     write_course(tmp_path)
 
     assert check() == ("1 lesson, 1 question: no problems.\n", 0)
+
+
+@pytest.mark.parametrize("command", ["check_lessons", "describe_course"])
+@pytest.mark.parametrize("name", ["", "nowhere"])
+def test_a_folder_without_courses_is_said_to_be_one(
+    command: str, name: str, tmp_path: Path, settings: Settings
+) -> None:
+    settings.LESSONS_DIR = tmp_path / name
+    with pytest.raises(CommandError) as error:
+        call_command(command)
+    said = f"There is no course in {tmp_path / name}. Set HUNCH_LESSONS to their folder."
+    assert str(error.value) == said
 
 
 def test_problems_are_told_and_end_with_one(

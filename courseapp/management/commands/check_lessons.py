@@ -16,6 +16,7 @@ from courseapp.lessonfiles.guessing import check_guessing
 from courseapp.lessonfiles.problems import Problem
 from courseapp.lessonfiles.provenance import find_expired
 from courseapp.lessonfiles.reading import read_course
+from courseapp.management.commands.load_lessons import find_courses
 from courseapp.schedule.clock import now
 
 
@@ -35,7 +36,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        readings = [read_course(folder) for folder in options["folder"] or course_folders()]
+        folders = options["folder"] or find_courses(settings.LESSONS_DIR)
+        readings = [read_course(folder) for folder in folders]
         courses = [reading.course for reading in readings if reading.course]
         problems = [problem for reading in readings for problem in reading.problems]
         problems += [problem for course in courses for problem in check_guessing(course)]
@@ -47,16 +49,6 @@ class Command(BaseCommand):
         self.stdout.write(summary(courses, len(problems), len(warnings)))
         if problems:
             sys.exit(1)
-
-
-def course_folders() -> list[Path]:
-    """Relative to where we are, if that is possible, so that editors can follow the report."""
-    here = Path.cwd()
-    return [
-        folder.relative_to(here) if folder.is_relative_to(here) else folder
-        for folder in sorted(settings.LESSONS_DIR.iterdir())
-        if folder.is_dir() and not folder.name.startswith(".")
-    ]
 
 
 def summary(courses: list[Course], problems: int, warnings: int) -> str:

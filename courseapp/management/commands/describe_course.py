@@ -4,11 +4,12 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from courseapp.lessonfiles.describing import describe
 from courseapp.lessonfiles.reading import read_course
-from courseapp.management.commands.check_lessons import course_folders
+from courseapp.management.commands.load_lessons import find_courses
 
 
 class Command(BaseCommand):
@@ -21,7 +22,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for folder in options["folder"] or course_folders():
+        for folder in options["folder"] or find_courses(settings.LESSONS_DIR):
             course = read_course(folder).course
             if course is None:
                 raise CommandError(f"{folder} has problems; manage.py check_lessons tells them.")

@@ -56,7 +56,7 @@ def find_courses(lessons: Path) -> list[Path]:
     """Every folder in there, relative to where we are if possible, so that reports can be clicked.
 
     Raises:
-        CommandError: there is none. A wrong setting must not take every course down.
+        CommandError: there is none. A wrong setting must not pass for a site without courses.
     """
     folders = [path for path in _entries(lessons) if path.is_dir() and path.name[0] != "."]
     if not folders:
