@@ -52,6 +52,14 @@ def test_moving_to_another_cohort_says_so_and_keeps_the_enrolment(
     assert Enrolment.objects.get().cohort == cohort
 
 
+def test_who_is_in_the_cohort_is_led_to_todays_lesson(client: Client, learner: User) -> None:
+    course = make_course()
+    enrol(learner, course, cohort=make_cohort(course, join_code="ABCD2345"))
+    page = client.get("/join/ABCD2345/").content.decode()
+    assert "You are in “Autumn”" in page
+    assert 'href="/today/">Go on to today’s lesson</a>' in page
+
+
 def test_a_wrong_code_is_said_in_plain_words(client: Client, learner: User) -> None:
     typed = client.post("/join/", {"code": "WRONG"})
     opened = client.get("/join/WRONG/")

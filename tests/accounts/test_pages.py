@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from allauth.account.models import EmailAddress
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from django.test import Client
 
 from tests.cast import enrol, make_cohort, make_course, make_learner
@@ -100,3 +100,14 @@ def test_addresses_offer_what_can_be_done_with_them(
     client.force_login(learner)
     page = client.get("/accounts/email/").content.decode()
     assert re.findall(r'name="(action_(?!add)\w+)"', page) == offered
+
+
+def test_a_link_confirms_an_address_once_its_owner_says_so(client: Client) -> None:
+    learner = make_learner()
+    address = EmailAddress.objects.create(user=learner, email=learner.email, primary=True)
+    url = f"/accounts/confirm-email/{EmailConfirmationHMAC(address).key}/"
+    assert f"Is <strong>{learner.email}</strong> your address?" in client.get(url).content.decode()
+    client.post(url)
+    address.refresh_from_db()
+    assert address.verified
+    assert "This link no longer works" in client.get(url).content.decode()
