@@ -136,6 +136,8 @@ def read_list(draft: Draft, asked: Asked) -> tuple[DecisionList | None, Draft]:
 
 
 def _errors(row: Row, asked: Asked) -> dict[str, str]:
+    if not (row.question or row.attribute or row.pick):
+        return {"question": _("Write this question, or remove it with the × above.")}
     errors = {"question": _question_error(row)}
     attribute = asked.attribute(row.attribute)
     if attribute is None:

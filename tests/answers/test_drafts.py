@@ -105,13 +105,17 @@ def test_a_row_more_is_empty() -> None:
 @pytest.mark.parametrize(
     ("row", "errors"),
     [
+        (Row(), {"question": "Write this question, or remove it with the × above."}),
         (
-            Row(),
+            Row(pick="coat"),
             {
                 "question": "Write the question in your own words.",
                 "attribute": "Choose the fact that this question asks for.",
-                "pick": NO_PICK,
             },
+        ),
+        (
+            Row("q"),
+            {"attribute": "Choose the fact that this question asks for.", "pick": NO_PICK},
         ),
         (
             Row("x" * 301, "rain", "below", "3", pick="coat"),
