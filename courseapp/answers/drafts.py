@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from django.core.validators import ProhibitNullCharactersValidator
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -156,6 +157,8 @@ def _question_error(row: Row) -> str:
         return _("Write the question in your own words.")
     if len(row.question) > LONGEST_QUESTION:
         return _("Keep it below %(limit)s characters.") % {"limit": LONGEST_QUESTION}
+    if "\0" in row.question:  # PostgreSQL takes none
+        return str(ProhibitNullCharactersValidator.message)
     return ""
 
 

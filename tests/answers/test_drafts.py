@@ -121,6 +121,10 @@ def test_a_row_more_is_empty() -> None:
             Row("x" * 301, "rain", "below", "3", pick="coat"),
             {"question": "Keep it below 300 characters."},
         ),
+        (
+            Row("q\0", "rain", "below", "3", pick="coat"),
+            {"question": "Null characters are not allowed."},
+        ),
         (Row("q", "rain", "below", "", pick="coat"), {"number": "Write a number."}),
         (
             Row("q", "rain", "below", "a lot", pick="coat"),
