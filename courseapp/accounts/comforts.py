@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
@@ -39,7 +38,7 @@ def comforts_of(request: HttpRequest) -> Comforts:
 def comforts(request: HttpRequest) -> HttpResponse:
     """Keeps what is chosen. As for the language, all a forged post does is to change the looks."""
     is_scripted = bool(request.headers.get("HX-Request"))
-    response = HttpResponse(status=204) if is_scripted else redirect(way_back(request))
+    response = HttpResponse(status=204) if is_scripted else HttpResponseRedirect(way_back(request))
     for name, values in CHOICES.items():
         if request.POST.get(name) in values:
             keep(response, name, request.POST[name])
@@ -63,4 +62,4 @@ def keep(response: HttpResponse, name: str, value: str) -> None:
 def way_back(request: HttpRequest) -> str:
     url = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(url, {request.get_host()}, request.is_secure())
-    return url if is_ours else "/"
+    return url if is_ours and url.startswith("/") else "/"

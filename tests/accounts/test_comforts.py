@@ -51,10 +51,21 @@ def test_the_choice_shows_which_one_holds(client: Client) -> None:
     assert 'name="next" value="/account/"' in page
 
 
-def test_it_leads_back_and_never_to_another_host(client: Client) -> None:
-    for url, leads_to in [("/courses/x/?a=1", "/courses/x/?a=1"), ("https://example.org/", "/")]:
-        response = client.post("/comforts/", {"text_size": "large", "next": url})
-        assert response.headers["Location"] == leads_to
+@pytest.mark.parametrize(
+    ("next_url", "leads_to"),
+    [
+        ("/courses/x/?a=1", "/courses/x/?a=1"),
+        ("https://example.org/", "/"),
+        ("//example.org/", "/"),
+        ("no address", "/"),
+        ("", "/"),
+    ],
+)
+def test_it_leads_back_and_never_to_another_host(
+    client: Client, next_url: str, leads_to: str
+) -> None:
+    response = client.post("/comforts/", {"text_size": "large", "next": next_url})
+    assert response.headers["Location"] == leads_to
 
 
 def test_a_script_gets_the_cookie_and_stays_where_it_is(client: Client) -> None:
