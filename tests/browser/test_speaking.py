@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
 
 from courseapp.evidence.exhibits import pack
 from courseapp.models import Step
@@ -106,15 +107,26 @@ def test_a_refused_field_says_why(new_window: Open, kind: str, field: str) -> No
 
 
 @with_js
-def test_an_order_is_told_as_it_changes(new_window: Open) -> None:
+@pytest.mark.parametrize(
+    ("language", "button", "said"),
+    [
+        ("en-gb", "Move down: Ant", "Ant: now place 2 of 3"),
+        ("de", "Nach unten: Ant", "Ant: jetzt Platz 2 von 3"),
+    ],
+)
+def test_an_order_is_told_as_it_changes(
+    new_window: Open, live_server: LiveServer, language: str, button: str, said: str
+) -> None:
     cast.make_lesson("rank")
     window = new_window()
     page = window.page
+    cookie = {"name": "django_language", "value": language, "url": live_server.url}
+    page.context.add_cookies([cookie])
     window.go(LESSON)
     voice = page.locator("#announcements")
     expect(voice).to_have_attribute("aria-live", "polite")
-    page.get_by_role("button", name="Move down: Ant").click()
-    expect(voice).to_have_text("Ant: now place 2 of 3")
+    page.get_by_role("button", name=button).click()
+    expect(voice).to_have_text(said)
 
 
 @with_js

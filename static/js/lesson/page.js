@@ -3,6 +3,11 @@
 const region = document.getElementById("announcements");
 const words = region?.dataset ?? {}; // what scripts say, in the page's language
 
+/** Words with what stands in braces filled in. */
+function fill(template, values) {
+  return template.replace(/{(\w+)}/g, (_, name) => values[name]);
+}
+
 /** Has a screen reader say it. */
 function announce(text) {
   region.textContent = text;

@@ -19,7 +19,7 @@ function move(list, item, step) {
   const pressed = item.querySelector(`[data-step='${step}']`);
   (pressed.disabled ? item.querySelector(`[data-step='${-step}']`) : pressed).focus();
   const place = [...list.children].indexOf(item) + 1;
-  announce(`${wordsOf(item)}: now place ${place} of ${list.children.length}`);
+  announce(fill(words.moved, { item: wordsOf(item), place, count: list.children.length }));
 }
 
 function button(item, step) {
@@ -28,7 +28,7 @@ function button(item, step) {
   made.className = "ranking__move";
   made.dataset.step = String(step);
   made.textContent = step < 0 ? "↑" : "↓";
-  made.setAttribute("aria-label", `Move ${step < 0 ? "up" : "down"}: ${wordsOf(item)}`);
+  made.setAttribute("aria-label", fill(step < 0 ? words.up : words.down, { item: wordsOf(item) }));
   return made;
 }
 
