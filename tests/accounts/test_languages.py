@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from courseapp.accounts.comforts import A_YEAR
 from courseapp.models import User
 from tests import cast
 from tests.cast import make_learner
@@ -38,6 +39,12 @@ def test_a_browser_gets_the_language_it_asks_for(client: Client) -> None:
 def test_a_visitors_choice_counts_more_than_the_browser(client: Client) -> None:
     choose(client, "en-gb")
     assert language_of(client, **GERMAN_BROWSER) == "en-gb"
+
+
+def test_a_choice_outlives_the_browsers_session(client: Client) -> None:
+    choose(client, "de")
+    cookie = client.cookies["django_language"]
+    assert (cookie["max-age"], cookie["samesite"], cookie["httponly"]) == (A_YEAR, "Lax", True)
 
 
 def test_a_learners_choice_goes_with_the_account(client: Client, ada: User) -> None:

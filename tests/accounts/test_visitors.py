@@ -9,9 +9,10 @@ from django.http import HttpRequest
 from django.test import Client
 
 from courseapp.accounts.reader import reader_of, visitor_token
+from courseapp.answers.recording import VISITORS_KEPT
 from courseapp.models import Enrolment, User
 from courseapp.schedule.access import Reader
-from tests.cast import NOON, make_course, make_learner, open_lesson
+from tests.cast import NOON, make_course, make_learner, make_lesson, open_lesson
 
 pytestmark = pytest.mark.django_db
 TOKEN = UUID("7a0d3a52-4f0c-4a8b-9a8e-2f8f6c6f4f11")
@@ -49,6 +50,16 @@ def test_a_token_once_made_stays() -> None:
     token = visitor_token(request)
     assert visitor_token(request) == token
     assert reader_of(request) == Reader(visitor=token)
+
+
+@pytest.mark.usefixtures("clock")
+def test_a_visitor_is_known_as_long_as_their_work_is_kept(client: Client) -> None:
+    lesson = make_lesson("reflect")
+    question = lesson.questions.get()
+    assert question.revision is not None
+    answer = {"wording": question.revision.wording, "text": "Because.", "confidence": "3"}
+    client.post(f"{lesson.get_absolute_url()}{question.key}/predict/", answer)
+    assert client.cookies["sessionid"]["max-age"] == VISITORS_KEPT.total_seconds()
 
 
 def test_somebody_signed_in_is_read_as_themself() -> None:
