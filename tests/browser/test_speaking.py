@@ -120,8 +120,9 @@ def test_an_order_is_told_as_it_changes(
     cast.make_lesson("rank")
     window = new_window()
     page = window.page
-    cookie = {"name": "django_language", "value": language, "url": live_server.url}
-    page.context.add_cookies([cookie])
+    page.context.add_cookies(
+        [{"name": "django_language", "value": language, "url": live_server.url}]
+    )
     window.go(LESSON)
     voice = page.locator("#announcements")
     expect(voice).to_have_attribute("aria-live", "polite")
