@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers
 from django.utils.crypto import salted_hmac
 
 from courseapp.models import User
@@ -22,7 +23,8 @@ def pseudonym_of(user: User | AnonymousUser) -> str:
 class PseudonymMiddleware:
     """Says on every page who reads it, so that a phone notices when somebody else does.
 
-    With a page that somebody has just left the site by, the browser's own copies go, too.
+    Nor is the browser to keep a copy of its own, so that going back shows nobody what a person who
+    has left could see; but for pages that say themselves how long they may be kept.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -33,6 +35,6 @@ class PseudonymMiddleware:
         is_page = response.headers.get("Content-Type", "").startswith("text/html")
         if is_page and response.status_code < 500:
             response.headers[HEADER] = pseudonym_of(request.user) or NOBODY
-        if getattr(request, "has_signed_out", False):
-            response.headers["Clear-Site-Data"] = '"cache"'
+            if request.user.is_authenticated and not response.has_header("Cache-Control"):
+                add_never_cache_headers(response)
         return response

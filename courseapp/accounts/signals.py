@@ -1,9 +1,9 @@
-"""What happens when somebody signs in or out."""
+"""What happens when somebody signs in."""
 
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 
 from courseapp.accounts.reader import VISITOR
@@ -18,9 +18,3 @@ def bring_visitor_work(request: Request, user: User, **_: Any) -> None:
     token = request.session.pop(VISITOR, None)
     if token:
         claim_visitor_work(UUID(token), user, request.now)
-
-
-@receiver(user_logged_out)
-def note_signing_out(request: Any, **_: Any) -> None:
-    """PseudonymMiddleware reads it."""
-    request.has_signed_out = True

@@ -29,7 +29,6 @@ def test_every_page_says_whose_it_is(client: Client, course: Course, address: st
     client.force_login(learner)
     response = client.get(address)
     assert response.headers["X-Reader"] == pseudonym_of(learner)
-    assert "Clear-Site-Data" not in response.headers
 
 
 @pytest.mark.parametrize("address", ["/", "/accounts/login/", "/today/", "/admin/"])
@@ -48,17 +47,21 @@ def test_what_is_no_page_says_nothing(client: Client) -> None:
         assert "X-Reader" not in response.headers
 
 
-def test_signing_out_empties_the_browsers_cache(client: Client) -> None:
+@pytest.mark.parametrize("address", ["/", "/courses/course/", "/account/", "/none/"])
+def test_the_browser_keeps_no_copy_of_a_persons_page(
+    client: Client, course: Course, address: str
+) -> None:
+    client.force_login(cast.make_learner())
+    assert "no-store" in client.get(address).headers["Cache-Control"]
+
+
+def test_a_visitors_page_may_be_kept(client: Client) -> None:
+    assert "Cache-Control" not in client.get("/").headers
+
+
+def test_signing_out_leaves_a_page_of_nobody(client: Client) -> None:
     client.force_login(cast.make_learner())
     response = client.post("/accounts/logout/")
-    assert response.headers["Clear-Site-Data"] == '"cache"'
     assert response.headers["X-Reader"] == "nobody"
-
-
-def test_deleting_an_account_empties_it_too(client: Client) -> None:
-    learner = cast.make_learner()
-    client.force_login(learner)
-    refused = client.post("/account/delete/", {"email": "somebody@example.org"})
-    assert "Clear-Site-Data" not in refused.headers
-    response = client.post("/account/delete/", {"email": learner.email})
-    assert response.headers["Clear-Site-Data"] == '"cache"'
+    # Safari takes a minute over it with a worker, whose pages it drops, too.
+    assert "Clear-Site-Data" not in response.headers
