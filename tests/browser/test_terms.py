@@ -93,6 +93,16 @@ def test_escape_closes_what_a_key_opened(page: Page, has_js: bool, is_old: bool,
     expect(note(page)).to_be_hidden()
 
 
+@pytest.mark.parametrize("has_js", [True], indirect=True)
+def test_escape_closes_it_under_the_pointer(page: Page) -> None:
+    for _ in range(2):
+        word(page).hover()
+        expect(note(page)).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(note(page)).to_be_hidden()
+        rest(page)
+
+
 def test_a_tap_opens_it_inside_the_screen_and_another_closes_it(page: Page) -> None:
     word(page).tap()
     expect(note(page)).to_be_visible()
