@@ -203,6 +203,17 @@ def test_a_handout_of_an_answer_says_where_its_sources_are(window: Window) -> No
     assert page.evaluate(address) == '" (https://example.org/)"'
 
 
+def test_a_printed_course_answers_its_questions(course: Course, new_window: Open) -> None:
+    course.faq = [{"question": "Why?", "html": "<p>Because.</p>"}]
+    course.save()
+    window = new_window()
+    window.go("/courses/course/")
+    answer = window.page.get_by_text("Because.")
+    expect(answer).to_be_hidden()
+    window.page.emulate_media(media="print")
+    expect(answer).to_be_visible()
+
+
 @with_scripts
 def test_what_opens_is_open_to_everyone(page: Page) -> None:
     page.get_by_role("button", name="Reading").click()
