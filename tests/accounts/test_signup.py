@@ -87,7 +87,7 @@ def test_the_mail_speaks_plainly_for_this_site(client: Client) -> None:
     assert message.subject == f"{code_in_mail()} is your code for Bread & Butter"
     assert message.body == (
         "Hello,\n\n"
-        "somebody, we hope you, gave this address for an account at Bread & Butter.\n\n"
+        "Somebody, we hope you, gave this address for an account at Bread & Butter.\n\n"
         "To confirm it, enter this code on the page you left open:\n\n"
         f"    {code_in_mail()}\n\n"
         "It is good for fifteen minutes.\n\n"
