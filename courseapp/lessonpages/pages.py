@@ -52,11 +52,10 @@ class PhaseRows:
 
 @dataclass(frozen=True)
 class Action:
-    """The one thing to do next: a link, or a post where `is_post`."""
+    """The one thing to do next: a link."""
 
     label: str
     url: str
-    is_post: bool = False
 
 
 @dataclass(frozen=True)
