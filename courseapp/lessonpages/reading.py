@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.fields.json import KT
 from django.urls import reverse
 
 from courseapp.answers.drafts import Draft
@@ -174,14 +175,19 @@ def locked_lists(enrolment: Enrolment | None) -> set[tuple[int, str]]:
 def titled(place: Place) -> set[int]:
     """The finished lessons, by id, whose title gives nothing away any more.
 
-    A question may have come after a lesson was finished, and a new title with it.
+    A question or decision may have come after a lesson was finished, and a new title with it.
     """
     finished = {pk for pk, opening in place.openings.items() if opening.finished_at}
     if not finished:
         return set()
     answers = Prediction.objects.filter(enrolment=place.enrolment, question=OuterRef("question"))
-    asked = Step.objects.filter(lesson__in=finished, question__isnull=False)
-    return finished - set(asked.filter(~Exists(answers)).values_list("lesson", flat=True))
+    lists = Framework.objects.filter(enrolment=place.enrolment, lesson=OuterRef("lesson"))
+    locked = lists.filter(key=OuterRef("key")).exclude(locked_at=None)
+    steps = Step.objects.filter(lesson__in=finished).annotate(key=KT("decision__key"))
+    waiting = steps.filter(
+        Q(question__isnull=False) & ~Exists(answers) | Q(decision__isnull=False) & ~Exists(locked)
+    )
+    return finished - set(waiting.values_list("lesson", flat=True))
 
 
 def first_waiting(steps: Sequence[Step], work: Work) -> Question | None:

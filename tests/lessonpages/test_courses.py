@@ -1,4 +1,5 @@
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -7,9 +8,10 @@ from django.test import Client
 from django.urls import Resolver404, resolve
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from courseapp.models import Course, Enrolment, Step, User
+from courseapp.models import Course, Enrolment, Lesson, Step, User
 from tests import cast
 from tests.clock import HeldClock
+from tests.deciding.weather import add_weather
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -94,14 +96,22 @@ def test_a_finished_lesson_shows_its_title(client: Client, course: Course, learn
     assert "Secret title 2" not in shown
 
 
+def ask_more(lesson: Lesson) -> None:
+    Step.objects.create(lesson=lesson, position=3, question=cast.add_question(lesson, "new"))
+
+
+def decide_more(lesson: Lesson) -> None:
+    add_weather(lesson, 3, "new")
+
+
+@pytest.mark.parametrize("add", [ask_more, decide_more])
 def test_a_finished_lesson_with_a_new_question_hides_its_title(
-    client: Client, course: Course, learner: User
+    client: Client, course: Course, learner: User, add: Callable[[Lesson], None]
 ) -> None:
     enrolment = cast.enrol(learner, course)
     for number in (1, 2):
         finish(enrolment, number)
-    lesson = course.lessons.get(slug="lesson-2")
-    Step.objects.create(lesson=lesson, position=3, question=cast.add_question(lesson, "new"))
+    add(course.lessons.get(slug="lesson-2"))
     for address in ("/courses/course/", "/courses/course/lesson-1/"):
         shown = text_of(client.get(address))
         assert "Secret title 1" in shown
