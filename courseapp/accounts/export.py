@@ -42,6 +42,7 @@ def _account(user: User) -> dict[str, Any]:
 def _enrolment(enrolment: Enrolment) -> dict[str, Any]:
     openings = sorted(enrolment.openings.all(), key=lambda opening: opening.opened_at)
     predictions = sorted(enrolment.predictions.all(), key=lambda prediction: prediction.locked_at)
+    frameworks = sorted(enrolment.frameworks.all(), key=lambda framework: framework.updated_at)
     return {
         "course": enrolment.course.slug,
         "cohort": enrolment.cohort.name if enrolment.cohort else None,
@@ -55,7 +56,7 @@ def _enrolment(enrolment: Enrolment) -> dict[str, Any]:
         "streak_ends_at": enrolment.streak_ends_at,
         "openings": [_opening(opening) for opening in openings],
         "predictions": [_prediction(prediction) for prediction in predictions],
-        "decision_lists": [_framework(framework) for framework in enrolment.frameworks.all()],
+        "decision_lists": [_framework(framework) for framework in frameworks],
     }
 
 

@@ -1,7 +1,7 @@
 """What a learner settles about themself: name, zone, export, deletion."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 
 import pytest
@@ -10,7 +10,7 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from courseapp.models import Course, Enrolment, Opening, Prediction, User
+from courseapp.models import Course, Enrolment, Framework, Opening, Prediction, User
 from courseapp.schedule.access import Reader, get_place
 from tests.cast import NOON, enrol, make_cohort, make_course, make_learner, open_lesson
 from tests.clock import HeldClock
@@ -160,6 +160,17 @@ def test_export_takes_as_many_queries_for_one_as_for_three(
         answer(enrol(ada, make_course(f"course-{number}")), "a")
     with django_assert_num_queries(13):
         client.get("/account/export/")
+
+
+def test_export_has_lists_in_the_order_of_their_last_change(client: Client, ada: User) -> None:
+    enrolment = enrol(ada, make_course())
+    for days, key in enumerate(["newest", "oldest"]):
+        lesson, when = enrolment.course.lessons.all()[0], NOON - timedelta(days=days)
+        Framework.objects.create(
+            enrolment=enrolment, lesson=lesson, key=key, current={}, updated_at=when
+        )
+    [exported] = json.loads(client.get("/account/export/").getvalue())["enrolments"]
+    assert [kept["decision"] for kept in exported["decision_lists"]] == ["oldest", "newest"]
 
 
 def test_deleting_takes_everything_of_one_person(client: Client, ada: User) -> None:
