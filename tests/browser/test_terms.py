@@ -114,6 +114,23 @@ def test_a_tap_opens_it_inside_the_screen_and_another_closes_it(page: Page) -> N
     expect(note(page)).to_be_hidden()
 
 
+def always_above(route: Route) -> None:
+    """As Safari does on a page that is scrolled far down."""
+    response = route.fetch()
+    css = response.text().replace("position-area: block-end;", "position-area: block-start;")
+    route.fulfill(response=response, body=css.replace("fallbacks: flip-block", "fallbacks: none"))
+
+
+@pytest.mark.parametrize("has_js", [True], indirect=True)
+@pytest.mark.parametrize("is_old", [False], indirect=True)
+def test_it_is_never_above_the_screen(page: Page) -> None:
+    page.route("**/site*.css", always_above)
+    page.reload()
+    word(page).evaluate("word => scrollBy(0, word.getBoundingClientRect().top - 10)")
+    word(page).tap()
+    assert page.locator(".term__note").evaluate("note => note.getBoundingClientRect().top") > 0
+
+
 def test_it_leads_to_the_glossary(page: Page) -> None:
     word(page).tap()
     page.locator(".term__more").click()

@@ -11,3 +11,13 @@ if (!CSS.supports("interest-delay-start", "0s")) {
     term.addEventListener("pointerleave", () => delete term.dataset.closed, { once: true });
   });
 }
+
+/** Safari puts some above the screen, for it looks for room as if the page were not scrolled. */
+function keepInSight({ target }) {
+  const note = target.closest?.(".term, .noted")?.querySelector(".term__note");
+  if (!note) return;
+  delete note.dataset.unplaced;
+  if (note.getBoundingClientRect().top < 0) note.dataset.unplaced = "";
+}
+
+for (const name of ["pointerover", "focusin", "toggle"]) document.addEventListener(name, keepInSight, true);
