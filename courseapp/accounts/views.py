@@ -14,6 +14,7 @@ from courseapp.accounts.erasing import erase
 from courseapp.accounts.export import export_of
 from courseapp.accounts.forms import AccountForm, DeleteForm
 from courseapp.accounts.reader import LearnerRequest
+from courseapp.models import Course
 from courseapp.schedule import retiming
 
 
@@ -29,7 +30,8 @@ def account(request: LearnerRequest) -> HttpResponse:
         retiming.change_zone(user, form.cleaned_data["time_zone"], request.now)
         messages.success(request, _("Saved."))
         return _forget_cookie(redirect("account"))
-    return render(request, "accounts/account.html", {"form": form})
+    ended = Course.objects.filter(enrolments__user=user, retired_at__isnull=False)
+    return render(request, "accounts/account.html", {"form": form, "ended": ended})
 
 
 def _forget_cookie(response: HttpResponse) -> HttpResponse:

@@ -208,3 +208,14 @@ def test_another_sites_form_deletes_nothing(ada: User) -> None:
     response = client.post("/account/delete/", {"email": "ada@example.org"})
     assert response.status_code == 403
     assert User.objects.get() == ada
+
+
+def test_a_course_that_has_ended_is_found_from_the_account(client: Client, ada: User) -> None:
+    course = make_course()
+    enrol(ada, course)
+    make_course("never-taken", retired_at=NOON)
+    assert "Courses that have ended" not in client.get("/account/").content.decode()
+    Course.objects.filter(pk=course.pk).update(retired_at=NOON)
+    page = client.get("/account/").content.decode()
+    assert '<a href="/courses/course/" lang="en">Title of course</a>' in page
+    assert "never-taken" not in page
