@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser import audit
 from tests.browser.conftest import Window
@@ -115,3 +115,24 @@ def test_a_button_to_copy_moves_nothing(page: Page) -> None:
         "document.querySelector('.copyable').replaceWith(document.querySelector('.highlight'))"
     )
     assert place() == improved
+
+
+def keep_drawings_light(route: Route) -> None:
+    """As Safari does, whose images do not know the theme."""
+    response = route.fetch()
+    script = response.text().replace("@media (prefers-color-scheme: dark)", "@media unheard-of")
+    route.fulfill(response=response, body=script)
+
+
+@with_scripts
+def test_drawings_get_a_light_sheet_where_they_stay_light_in_the_dark(page: Page) -> None:
+    sheets = page.locator("[data-sheets]")
+    page.emulate_media(color_scheme="dark")
+    page.reload()
+    expect(reference(page)).to_be_visible()
+    expect(sheets).to_have_count(0)
+    page.route("**/lesson*.js", keep_drawings_light)
+    page.reload()
+    expect(sheets).to_have_count(1)
+    page.emulate_media(color_scheme="light")
+    expect(sheets).to_have_count(0)
