@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 from tests import cast
 from tests.admin.desk import make_desk, make_superuser
 from tests.browser.conftest import Window
-from tests.browser.walks import States, press
+from tests.browser.walks import States, send
 
 ADMIN = "/admin/courseapp"
 
@@ -30,10 +30,10 @@ def the_desk(window: Window, _: Path) -> States:
         window.go(path)
         yield path
     window.go(f"{ADMIN}/cohort/{desk.cohort.pk}/learners/")
-    press(page, "All 3")
+    send(page, "All 3")
     yield "opening a lesson early"
     window.go(f"{ADMIN}/cohort/add/")
-    press(page, "Save")
+    send(page, "Save")
     yield "a new cohort, refused"
     window.come_as(desk.other_instructor)
     desk.other_cohort.instructors.clear()

@@ -6,7 +6,7 @@ from django.test import override_settings
 
 from tests import cast
 from tests.browser.conftest import Window
-from tests.browser.walks import States, press
+from tests.browser.walks import States, send
 
 BROKEN = {"ROOT_URLCONF": "tests.browser.broken", "ACCOUNT_RATE_LIMITS": {"signup": "1/m/ip"}}
 
@@ -22,12 +22,12 @@ def refusals_and_breakdowns(window: Window, _: Path) -> States:
     window.go("/accounts/login/code/")
     window.context.clear_cookies()
     page.get_by_label("E-mail address").fill("ada@example.org")
-    press(page, "Send me a code")
+    send(page, "Send me a code")
     yield "403 for a form that had grown too old"
     with override_settings(**BROKEN):
         for _time in range(2):
             window.go("/accounts/signup/")
-            press(page, "Sign up")
+            send(page, "Sign up")
         yield "429"
         window.go("/broken/")
         yield "500"

@@ -11,7 +11,7 @@ from courseapp.schedule.outline import lessons_of
 from courseapp.simulators import SIMULATORS
 from tests import cast
 from tests.browser.conftest import Window
-from tests.browser.walks import States, press
+from tests.browser.walks import States, press, send
 from tests.deciding.weather import URL as WEATHER
 from tests.deciding.weather import load_weather
 from tests.evidence.rows import make_exhibit
@@ -78,7 +78,7 @@ def every_kind_of_question(window: Window, _: Path) -> States:
         press(page, "Lock in my prediction")
         expect(page.locator("[data-outcome]")).to_be_focused()
         yield f"{kind}, revealed"
-    press(page, "Finish the lesson")
+    send(page, "Finish the lesson")
     expect(page.get_by_text("Sign up and keep my answers")).to_be_visible()
     yield "lesson finished by a visitor"
 
@@ -131,7 +131,8 @@ def a_list_of_ones_own(window: Window, tmp_path: Path) -> States:
     window.go(f"{PICK}?rain=wet")
     yield "picker, refused"
     window.go(WEATHER)
-    page.get_by_role("link", name="Your list as a page").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Your list as a page").click()
     yield "own list as a page"
     press(page, "Make a link")
     address = page.locator("a[href^='/frameworks/']").get_attribute("href")

@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 from courseapp.models import Course, Enrolment, Lesson
 from tests import cast
 from tests.browser.conftest import Window
-from tests.browser.walks import States, press
+from tests.browser.walks import States, send
 
 PASSWORD = "a long and quiet pass phrase"
 
@@ -56,12 +56,12 @@ def paces_and_classes(window: Window, _: Path) -> States:
     yield "enrolling"
     window.go("/join/")
     page.get_by_label("code").fill("NOCODE")
-    press(page, "Continue")
+    send(page, "Continue")
     yield "joining, refused"
     enrolment = cast.enrol(learner, course, pace="chosen", weekdays=0b0010101)
     window.go("/enrolments/course/")
     yield "pace on chosen days"
-    press(page, "Pause")
+    send(page, "Pause")
     window.go("/enrolments/course/")
     yield "pace, paused"
     window.go("/today/")
@@ -79,8 +79,7 @@ def fill(page: Page, path: str, button: str, **fields: str) -> None:
     page.goto(path)
     for name, value in fields.items():
         page.locator(f"main #id_{name}").fill(value)
-    press(page, button)
-    page.wait_for_load_state()
+    send(page, button)
 
 
 def signing_in(window: Window, _: Path) -> States:
@@ -95,7 +94,7 @@ def signing_in(window: Window, _: Path) -> States:
     fill(page, f"{base}login/code/", "Send me a code", email="ada@example.org")
     yield "entering the code"
     page.get_by_label("Code").fill("WRONG1")
-    press(page, "Continue")
+    send(page, "Continue")
     yield "entering the code, refused"
     fill(page, f"{base}password/reset/", "Send me the link", email="no address")
     yield "forgotten password, refused"
