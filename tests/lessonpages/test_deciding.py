@@ -136,6 +136,14 @@ def test_a_refused_list_loses_nothing(client: Client, enrolment: Enrolment) -> N
     assert not Framework.objects.exists()
 
 
+def test_a_test_s_words_are_marked_as_english(client: Client, enrolment: Enrolment) -> None:
+    client.cookies["django_language"] = "de"
+    page = post(client, "try", follow=True).getvalue().decode()
+    options = re.findall(r"<option (.*?)>(?:at most|at least|between)<", page)
+    assert options
+    assert all('lang="en"' in option for option in options)
+
+
 def test_locking_grades_both_halves_and_goes_on(client: Client, enrolment: Enrolment) -> None:
     lock(client)
     said = words(client.get(URL))
