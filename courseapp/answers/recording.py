@@ -191,10 +191,10 @@ def _claimed(theirs: Enrolment, user: User, now: datetime) -> Enrolment:
     The database says which: a look before the write could miss one that begins at this moment.
     """
     theirs.visitor, theirs.user = None, user
-    theirs.start = day_of(now, user.zone)
+    theirs.start, theirs.hours_from = day_of(now, user.zone), now
     try:
         with transaction.atomic():
-            theirs.save(update_fields=["visitor", "user", "start"])
+            theirs.save(update_fields=["visitor", "user", "start", "hours_from"])
     except IntegrityError:
         own = Enrolment.objects.select_for_update().get(user=user, course=theirs.course_id)
         _move_work(theirs, own)

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable
+from datetime import UTC, date, datetime, time
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -22,6 +23,18 @@ class Pace(models.TextChoices):
     WEEKDAYS = "weekdays", _("Monday to Friday")
     CHOSEN = "chosen", _("On the weekdays I choose")
     AFTER = "after", _("The day after I finish one")
+
+
+SECOND_DAY_BEGINS = time(14, tzinfo=UTC)
+"""04:00 of the next day in UTC+14: before this instant no second lesson opens anywhere."""
+
+
+def cohort_begins(start: date) -> datetime:
+    """The instant from which a cohort's hours count, the same in all zones.
+
+    Any later one would keep members far in the east waiting for their lessons.
+    """
+    return datetime.combine(start, SECOND_DAY_BEGINS)
 
 
 def weekday_mask(weekdays: Iterable[int]) -> int:
@@ -114,6 +127,12 @@ class Enrolment(Paced):
         help_text=_("A list of [first day, last day]; the last day of an open pause is null."),
     )
     enrolled_at = models.DateTimeField()
+    hours_from = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("From when the schedule counts hours, unless that is the enrolment."),
+    )
     last_active_at = models.DateTimeField(null=True, blank=True)
     streak = models.PositiveIntegerField(
         default=0, help_text=_("Learning days in a row, up to the last finished lesson.")
@@ -146,3 +165,10 @@ class Enrolment(Paced):
     def paced(self) -> Paced:
         """Whose start and pace count: the cohort's, where there is one."""
         return self.cohort or self
+
+    @property
+    def counted_from(self) -> datetime:
+        """The instant from which the schedule counts hours; nothing a learner does moves it."""
+        if self.cohort:
+            return cohort_begins(self.cohort.start)
+        return self.hours_from or self.enrolled_at

@@ -142,6 +142,7 @@ def timetable_of(enrolment: Enrolment, zone: ZoneInfo) -> unlock.Timetable:
     paced = enrolment.paced
     return unlock.Timetable(
         start=paced.start,
+        counted_from=enrolment.counted_from,
         weekdays=paced.learning_weekdays,
         one_after_another=paced.pace == Pace.AFTER,
         pauses=pauses_of(enrolment),

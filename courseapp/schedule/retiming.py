@@ -14,8 +14,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from courseapp.models import Cohort, Course, Enrolment, Lesson, Opening, Pace, Paced, User
-from courseapp.models.enrolment import EVERY_DAY, weekday_mask
+from courseapp.models import Cohort, Course, Enrolment, Lesson, Opening, Pace, User
+from courseapp.models.enrolment import EVERY_DAY, cohort_begins, weekday_mask
 from courseapp.schedule import streak, unlock
 from courseapp.schedule.access import Place, Reader, pauses_of, timetable_of
 from courseapp.schedule.clock import day_of
@@ -54,12 +54,12 @@ def join(user: User, cohort: Cohort, now: datetime) -> Enrolment:
         enrolment, is_new = Enrolment.objects.get_or_create(
             user=user,
             course_id=cohort.course_id,
-            defaults={"enrolled_at": now, "cohort": cohort, **_pace_of(cohort)},
+            defaults={"enrolled_at": now, "cohort": cohort, **_copied(cohort)},
         )
         if is_new or enrolment.cohort_id == cohort.pk:
             return enrolment
         with _retiming(Enrolment.objects.filter(pk=enrolment.pk), now) as rows:
-            rows.update(cohort=cohort, **_pace_of(cohort))
+            rows.update(cohort=cohort, **_copied(cohort))
         enrolment.refresh_from_db()
         return enrolment
 
@@ -70,12 +70,14 @@ def retime_cohort(cohort: Cohort, now: datetime) -> None:
     Members keep a copy of both, so that the end of the cohort changes nothing for them.
     """
     with _retiming(Enrolment.objects.filter(cohort=cohort), now) as members:
-        cohort.save(update_fields=list(_pace_of(cohort)))
-        members.update(**_pace_of(cohort))
+        cohort.save(update_fields=["start", "pace", "weekdays"])
+        members.update(**_copied(cohort))
 
 
-def _pace_of(paced: Paced) -> dict[str, Any]:
-    return {"start": paced.start, "pace": paced.pace, "weekdays": paced.weekdays}
+def _copied(cohort: Cohort) -> dict[str, Any]:
+    """What a member keeps of the cohort."""
+    pace = {"start": cohort.start, "pace": cohort.pace, "weekdays": cohort.weekdays}
+    return {**pace, "hours_from": cohort_begins(cohort.start)}
 
 
 def change_pace(enrolment: Enrolment, pace: str, weekdays: Iterable[int], now: datetime) -> None:

@@ -3,18 +3,22 @@
 The first lesson is open from the start. By the calendar, the n-th after it opens on the n-th
 learning day after the start day; with a pace of one after another, on the first learning day
 after all before it were finished. So what is open is always the course's first few lessons.
+
+Days are labels that a learner can change, by another zone or pace; hours are not. So however the
+days are counted, no more than two lessons open in the first 24 hours and one more in each 24 after.
 """
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from courseapp.schedule.clock import day_begins, day_of
 
 DAY = timedelta(days=1)
 LAST_DAY = date.max - DAY  # one more day can be added to it
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -30,9 +34,13 @@ class Pause:
 
 @dataclass(frozen=True)
 class Timetable:
-    """What decides when lessons open for one learner. `weekdays`: Monday is 0."""
+    """What decides when lessons open for one learner. `weekdays`: Monday is 0.
+
+    `counted_from` is the instant that no change of zone or pace moves: hours count from it.
+    """
 
     start: date
+    counted_from: datetime
     weekdays: frozenset[int]
     one_after_another: bool
     pauses: tuple[Pause, ...]
@@ -76,10 +84,8 @@ def _nth(run: range, weekdays: frozenset[int], nth: int) -> int:
     return first_week[index] + 7 * weeks
 
 
-def opening_day(
-    timetable: Timetable, position: int, finished_on: Sequence[date | None]
-) -> date | None:
-    """The learner's day on which the lesson at `position` opens; never before the one in front.
+def due_day(timetable: Timetable, position: int, finished_on: Sequence[date | None]) -> date | None:
+    """The learner's day for which the lesson at `position` is set; never before the one in front.
 
     Args:
         position: its place in the course, from 0.
@@ -101,17 +107,36 @@ def opening_day(
 def opens_at(
     timetable: Timetable, position: int, finished_on: Sequence[date | None]
 ) -> datetime | None:
-    """The instant at which it opens; None as in `opening_day`."""
-    day = opening_day(timetable, position, finished_on)
-    return day_begins(day, timetable.zone) if day else None
+    """The instant at which it opens; None as in `due_day`.
+
+    That is the beginning of its day, or later where days went by quicker than hours: after a
+    flight east, or after a change of zone and back.
+    """
+    day = due_day(timetable, position, finished_on)
+    if day is None:
+        return None
+    begins = day_begins(day, timetable.zone)
+    return max(begins, earliest(timetable.counted_from, position)) if position else begins
+
+
+def earliest(counted_from: datetime, position: int) -> datetime:
+    """Before this instant no schedule opens the lesson at `position` (from 1)."""
+    return counted_from + (position - 1) * DAY
+
+
+def opening_day(
+    timetable: Timetable, position: int, finished_on: Sequence[date | None]
+) -> date | None:
+    """The learner's day on which it opens; None as in `due_day`."""
+    opens = opens_at(timetable, position, finished_on)
+    return day_of(opens, timetable.zone) if opens else None
 
 
 def count_open(timetable: Timetable, finished_on: Sequence[date | None], now: datetime) -> int:
     """How many lessons, from the first, the timetable has open at `now`. At least one."""
     later = range(1, len(finished_on))
-    today = day_of(now, timetable.zone)
     return 1 + bisect_right(
-        later, today, key=lambda position: opening_day(timetable, position, finished_on) or date.max
+        later, now, key=lambda position: opens_at(timetable, position, finished_on) or NEVER
     )
 
 

@@ -1,6 +1,7 @@
-"""Whatever happens to a learner, in any order: nothing locks again and no streak is taken."""
+"""Whatever happens to a learner, in any order: nothing locks again, no streak is taken, and the
+clock cannot be talked round."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.db import transaction
@@ -25,7 +26,7 @@ from courseapp.schedule.streak import streak_now
 from tests.cast import make_cohort, make_course, make_learner
 from tests.schedule import times
 
-LESSONS = 8
+LESSONS = 12
 paces = st.sampled_from(Pace.values)
 zone_names = st.sampled_from(times.ZONE_NAMES)
 positions = st.integers(0, LESSONS - 1)
@@ -149,6 +150,10 @@ class Learning(RuleBasedStateMachine):
         retiming.open_early(Enrolment.objects.all(), lesson, self.user, self.now)
         assert lesson.pk in self.open_lessons()
 
+
+class Reordering(Learning):
+    """In a course whose author moves lessons, too."""
+
     @rule(order=st.permutations(range(LESSONS)))
     def load_in_another_order(self, order: list[int]) -> None:
         """As the loader does: settle, move, and move `loaded_at`."""
@@ -160,8 +165,57 @@ class Learning(RuleBasedStateMachine):
         self.course.save()
 
 
+class Talking(Learning):
+    """By no instant has the schedule by itself opened more than two lessons and one for each 24
+    hours since the start: a lone learner's enrolment, or the cohort's first day."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.most = 0
+
+    def begun(self) -> datetime:
+        if cohort := self.enrolment().cohort:
+            self.cohort_begun = datetime.combine(cohort.start, time(14, tzinfo=UTC))
+            return self.cohort_begun
+        return getattr(self, "cohort_begun", self.enrolment().enrolled_at)
+
+    @invariant()
+    def the_clock_is_not_talked_round(self) -> None:
+        self.most = max(self.most, 2 + (self.now - self.begun()) // times.DAY, 1)
+        early = set(
+            self.enrolment().openings.exclude(opened_by=None).values_list("lesson", flat=True)
+        )
+        assert len(self.open_lessons() - early) <= self.most
+
+    @rule(rounds=st.integers(1, 6), pace=paces, act=st.sampled_from(["pace", "pause"]))
+    def talk(self, rounds: int, pace: str, act: str) -> None:
+        """A flight nobody took, and another pace or a pause on the way, again and again."""
+        for _ in range(rounds):
+            retiming.change_zone(self.user, "Pacific/Midway", self.now)
+            if act == "pace":
+                retiming.change_pace(self.enrolment(), pace, [0, 3], self.now)
+                retiming.change_pace(self.enrolment(), Pace.DAILY, [], self.now)
+            else:
+                retiming.pause(self.enrolment(), self.now)
+                retiming.resume(self.enrolment(), self.now)
+            retiming.change_zone(self.user, "Pacific/Kiritimati", self.now)
+
+    @rule()
+    def enrol_again(self) -> None:
+        retiming.enrol(self.user, self.course, self.now, Pace.DAILY)
+        assert self.open_lessons() == self.once_open
+
+    @rule(pace=paces, weekdays=times.weekdays)
+    def be_taken_out_and_enrol_again(self, pace: str, weekdays: frozenset[int]) -> None:
+        self.enrolment().delete()
+        self.once_open, self.streak, self.most = set(), 0, 0
+        self.__dict__.pop("cohort_begun", None)
+        retiming.enrol(self.user, self.course, self.now, pace, weekdays)
+
+
 @pytest.mark.django_db
-def test_nothing_locks_again_whatever_happens() -> None:
+@pytest.mark.parametrize("machine", [Reordering, Talking])
+def test_nothing_locks_again_and_no_talk_opens_more(machine: type[Learning]) -> None:
     make_learner()
     make_course(lessons=LESSONS)
-    run_state_machine_as_test(Learning, settings=settings(max_examples=50, stateful_step_count=15))
+    run_state_machine_as_test(machine, settings=settings(max_examples=50, stateful_step_count=15))

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
@@ -7,8 +7,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from courseapp.models.enrolment import cohort_begins
 from courseapp.schedule import unlock
-from courseapp.schedule.clock import day_of
+from courseapp.schedule.clock import day_begins, day_of
 from courseapp.schedule.unlock import Pause, Timetable
 from tests.schedule import times
 
@@ -24,8 +25,9 @@ def timetable(
     after: bool = False,
     pauses: tuple[Pause, ...] = (),
     zone: str = "UTC",
+    counted_from: datetime = datetime(2020, 1, 1, tzinfo=UTC),
 ) -> Timetable:
-    return Timetable(TUESDAY, weekdays, after, pauses, ZoneInfo(zone))
+    return Timetable(TUESDAY, counted_from, weekdays, after, pauses, ZoneInfo(zone))
 
 
 def opening_days(table: Timetable, *finished: date) -> list[date | None]:
@@ -95,6 +97,52 @@ def test_a_lesson_opens_at_four_in_the_learners_zone() -> None:
     assert unlock.opens_at(table, 1, [None] * 6) == datetime(2026, 11, 25, 9, tzinfo=UTC)
 
 
+def test_hours_hold_back_what_a_label_would_open() -> None:
+    """Begun in Honolulu, and on by the dates of Auckland: there the second day begins at once."""
+    began = datetime(2026, 11, 25, 6, tzinfo=UTC)
+    table = timetable(zone="Pacific/Auckland", counted_from=began)
+    assert unlock.count_open(table, [None] * 6, began) == 2
+    assert unlock.opens_at(table, 2, [None] * 6) == began + times.DAY
+    assert unlock.opens_at(table, 3, [None] * 6) == began + 2 * times.DAY
+
+
+@given(times.timetables() | times.held_back, st.lists(times.days, max_size=12), times.instants)
+def test_two_lessons_open_at_first_and_one_more_in_24_hours(
+    table: Timetable, finished: list[date], now: datetime
+) -> None:
+    hours = max(now - table.counted_from, timedelta(0)) // timedelta(hours=1)
+    assert unlock.count_open(table, [*finished, *[None] * 30], now) <= 2 + hours // 24
+
+
+@given(times.zones, times.instants, st.integers(1, 30))
+def test_hours_hold_nobody_back_who_stays(zone: ZoneInfo, began: datetime, position: int) -> None:
+    """But for the hour that a change of clocks takes from who began at the very end of a day."""
+    start = day_of(began, zone)
+    table = Timetable(start, began, DAILY, False, (), zone)
+    opens = unlock.opens_at(table, position, [None] * 40)
+    assert opens is not None
+    assert opens - day_begins(start + position * times.DAY, zone) <= timedelta(hours=2)
+
+
+@given(times.zones, times.zones, times.instants, st.integers(1, 30))
+def test_no_flight_costs_a_day(
+    home: ZoneInfo, there: ZoneInfo, began: datetime, position: int
+) -> None:
+    """The lesson of a day opens on that day, wherever the learner is by then."""
+    table = Timetable(day_of(began, home), began, DAILY, False, (), there)
+    assume(day_begins(table.start, home) - day_begins(table.start, there) <= timedelta(hours=22))
+    opens = unlock.opens_at(table, position, [None] * 40)
+    assert opens is not None
+    assert day_of(opens, there) == table.start + position * times.DAY
+
+
+@given(times.zones, times.days, st.integers(1, 30))
+def test_hours_hold_back_no_member_of_a_cohort(zone: ZoneInfo, start: date, position: int) -> None:
+    table = Timetable(start, cohort_begins(start), DAILY, False, (), zone)
+    opens = unlock.opens_at(table, position, [None] * 40)
+    assert opens == day_begins(start + position * times.DAY, zone)
+
+
 def test_a_lesson_a_week_has_a_day_in_twenty_years() -> None:
     table = timetable(frozenset({1}))
     assert unlock.opening_day(table, 999, NOTHING_FINISHED) == date(2046, 1, 16)
@@ -144,7 +192,12 @@ def test_exactly_one_lesson_opens_at_exactly_four(
     assert opens.astimezone(zone).time() == time(4)
 
 
-@given(times.timetables(), st.lists(times.days, max_size=20), times.instants, times.instants)
+@given(
+    times.timetables() | times.held_back,
+    st.lists(times.days, max_size=20),
+    times.instants,
+    times.instants,
+)
 def test_what_is_open_stays_open_as_time_passes(
     table: Timetable, finished: list[date], one: datetime, other: datetime
 ) -> None:
@@ -155,7 +208,7 @@ def test_what_is_open_stays_open_as_time_passes(
     )
 
 
-@given(times.timetables(), st.lists(times.days, max_size=12), times.instants)
+@given(times.timetables() | times.held_back, st.lists(times.days, max_size=12), times.instants)
 def test_a_lesson_is_open_once_its_instant_has_come(
     table: Timetable, finished: list[date], now: datetime
 ) -> None:
@@ -183,8 +236,8 @@ def test_a_new_pace_goes_on_on_the_next_learning_day(
     finished_on = [times.FIRST] * position + [None] * 5
     moved = replace(table, start=unlock.start_for(table, position, today))
     expected = table.learning_day_after(today)
-    assert unlock.opening_day(moved, position, finished_on) == expected
+    assert unlock.due_day(moved, position, finished_on) == expected
     assume(position > 1 and not table.one_after_another)
-    before = unlock.opening_day(moved, position - 1, finished_on)
+    before = unlock.due_day(moved, position - 1, finished_on)
     assert before is not None
     assert before <= today

@@ -27,6 +27,8 @@ def closed_pauses(draw: st.DrawFn) -> Pause:
 NO_PAUSE: st.SearchStrategy[tuple[Pause, ...]] = st.just(())
 AN_OPEN_PAUSE = st.tuples(st.builds(Pause, days, st.none()))
 EITHER = st.booleans()
+A_LONG_TIME = st.just(datetime(2020, 1, 1, tzinfo=UTC))
+"""Hours that hold no schedule back."""
 
 
 @st.composite
@@ -34,10 +36,12 @@ def timetables(
     draw: st.DrawFn,
     one_after_another: st.SearchStrategy[bool] = EITHER,
     last_pauses: st.SearchStrategy[tuple[Pause, ...]] = NO_PAUSE,
+    counted_from: st.SearchStrategy[datetime] = A_LONG_TIME,
 ) -> Timetable:
     pauses = tuple(draw(st.lists(closed_pauses(), max_size=3)))
     return Timetable(
         start=draw(days),
+        counted_from=draw(counted_from),
         weekdays=draw(weekdays),
         one_after_another=draw(one_after_another),
         pauses=pauses + draw(last_pauses),
@@ -46,6 +50,7 @@ def timetables(
 
 
 calendars = timetables(one_after_another=st.just(False))
+held_back = timetables(counted_from=instants)
 
 
 def walk(timetable: Timetable, after: date, until: date) -> Iterator[date]:
