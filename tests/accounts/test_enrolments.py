@@ -1,6 +1,6 @@
 """Enrolling, pace and pauses."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +9,7 @@ from django.test import Client
 from courseapp.models import Enrolment, User
 from courseapp.models.enrolment import Pace, weekday_mask
 from courseapp.schedule.access import Reader, get_place
-from tests.cast import enrol, make_cohort, make_course, make_learner
+from tests.cast import NOON, enrol, make_cohort, make_course, make_learner
 from tests.clock import HeldClock
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +86,28 @@ def test_a_new_pace_keeps_what_is_open(client: Client, learner: User, clock: Hel
     client.post("/enrolments/course/", {"pace": "chosen", "weekdays": ["6"]})
     assert open_lessons(learner, THURSDAY) == [1, 2, 3]
     assert open_lessons(learner, SUNDAY) == [1, 2, 3, 4]
+
+
+def test_no_post_talks_the_clock_round(client: Client, learner: User) -> None:
+    """Far west, another pace and back, far east: fourteen times on one afternoon."""
+    make_course(lessons=14)
+    client.post("/enrolments/course/", {"pace": "daily"})
+    for _ in range(14):
+        client.post("/account/", {"time_zone": "Pacific/Midway"})
+        client.post("/enrolments/course/", {"pace": "after"})
+        client.post("/enrolments/course/", {"pace": "daily"})
+        client.post("/account/", {"time_zone": "Pacific/Kiritimati"})
+    assert open_lessons(learner, NOON) == [1, 2]
+    assert open_lessons(learner, NOON + timedelta(hours=23, minutes=59)) == [1, 2]
+    assert open_lessons(learner, NOON + timedelta(hours=24)) == [1, 2, 3]
+
+
+def test_the_pace_page_says_the_rule_of_hours(client: Client, learner: User) -> None:
+    course = make_course()
+    rule = b"no more than two lessons in the first 24 hours and one more in each 24 hours after"
+    assert rule in client.get("/enrolments/course/").content
+    enrol(learner, course, cohort=make_cohort(course))
+    assert rule in client.get("/enrolments/course/").content
 
 
 def test_a_cohorts_pace_stands(client: Client, learner: User) -> None:
