@@ -1,14 +1,12 @@
 """What a learner sends, checked and turned into an answer; or errors in the learner's words."""
 
-import math
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.formats import get_format
 from django.utils.translation import gettext_lazy as _
 
+from courseapp.answers.numbers import read_typed
 from courseapp.answers.states import print_number
 from courseapp.models import Confidence, Revision
 
@@ -75,60 +73,20 @@ class PredictForm(SureForm):
         self.fields["choice"].choices = [(key, key) for key in keys]  # type: ignore[attr-defined]
 
 
-GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{2,3})*,\d{3}(\.\d*)?")
-GROUPED_BY_DOTS = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+(,\d*)?")
-DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
-
-
-def read_typed(text: str) -> float:
-    """A number as people type it: where their language has dots between thousands, a dot groups
-    them wherever it can.
-
-    Raises:
-        ValueError: it is not a number.
-    """
-    bare = _bare(text)
-    if get_format("THOUSAND_SEPARATOR") == "." and GROUPED_BY_DOTS.fullmatch(bare):
-        return float(bare.replace(".", "").replace(",", "."))
-    return read_number(bare)
-
-
-def read_number(text: str) -> float:
-    """A number as the site writes it, the same in every language. A comma groups thousands where
-    it can; elsewhere it is the decimal sign, which on many phones is the only one the keyboard has.
-
-    Raises:
-        ValueError: it is not a number.
-    """
-    bare = _bare(text)
-    if GROUPED.fullmatch(bare):
-        return float(bare.replace(",", ""))
-    return float(bare.replace(",", ".") if DECIMAL_COMMA.fullmatch(bare) else bare)
-
-
-def _bare(text: str) -> str:
-    return text.replace(" ", "").replace("\u202f", "").replace("−", "-")
-
-
 class NumberField(forms.CharField):
     """A number: "1,500", "1 500", "0.85", "0,85", "2e6", with or without the unit."""
 
     def __init__(self, **options: Any) -> None:
         missing = {"required": _("Write a number; a rough one will do.")}
-        super().__init__(max_length=60, error_messages=missing, **options)
+        super().__init__(error_messages=missing, **options)
         self.unit = ""
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
-        bare = text.casefold().removesuffix(self.unit.casefold()).rstrip(" %")
         try:
-            number = read_typed(bare)
-        except ValueError:
-            refusal = _("“%(text)s” is not a number. Write one such as 1500.")
-            raise forms.ValidationError(refusal, params={"text": text}) from None
-        if not math.isfinite(number) or abs(number) > 1e15:
-            raise forms.ValidationError(_("That number is too large."))
-        return number
+            return read_typed(text, self.unit)
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from None
 
 
 class EstimateForm(SureForm):
