@@ -15,6 +15,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from courseapp.admin.lists import DeskAdmin
 from courseapp.admin.paced import PacedForm, pace_in_words
 from courseapp.admin.scope import StaffRequest, cohorts_of
 from courseapp.models import Cohort, Course, Enrolment
@@ -39,7 +40,7 @@ class CohortForm(PacedForm):
 
 
 @admin.register(Cohort)
-class CohortAdmin(admin.ModelAdmin):
+class CohortAdmin(DeskAdmin):
     form = CohortForm
     list_display = ["name", "course", "start", "pace_in_words", "learners", "grid_link"]
     list_select_related = ["course"]

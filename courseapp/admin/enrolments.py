@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from courseapp.accounts.enrolments import is_paused
 from courseapp.admin.actions import export_predictions, export_progress, open_lesson
 from courseapp.admin.filters import ActiveFilter, CohortFilter, CourseFilter, StuckFilter
+from courseapp.admin.lists import DeskAdmin
 from courseapp.admin.paced import PacedForm, pace_in_words
 from courseapp.admin.scope import StaffRequest, enrolments_of
 from courseapp.models import Enrolment, Prediction
@@ -52,7 +53,7 @@ def nothing_first(name: str) -> OrderBy:
 
 
 @admin.register(Enrolment)
-class EnrolmentAdmin(admin.ModelAdmin):
+class EnrolmentAdmin(DeskAdmin):
     form = EnrolmentForm
     list_display = [
         "learner",
@@ -72,7 +73,6 @@ class EnrolmentAdmin(admin.ModelAdmin):
     search_help_text = _("Search by name or e-mail address.")
     ordering = [F("last_active_at").desc(nulls_last=True)]
     show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
     actions = [open_lesson, export_progress, export_predictions]  # type: ignore[list-item]
     change_form_template = "admin/courseapp/enrolment/overview.html"
 

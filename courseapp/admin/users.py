@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from allauth.account.admin import EmailAddressAdmin as BaseEmailAddressAdmin
 from allauth.account.models import EmailAddress
 from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin as BaseGroupAdmin
 from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.forms import UserChangeForm as BaseUserChangeForm
+from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
@@ -14,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courseapp.accounts.erasing import erase
 from courseapp.accounts.zones import ZoneField
+from courseapp.admin.lists import DeskAdmin
 from courseapp.admin.scope import StaffRequest
 from courseapp.models import User
 from courseapp.schedule import retiming
@@ -43,7 +47,7 @@ class UserChangeForm(LowerCaseEmailMixin, BaseUserChangeForm):
 
 
 @admin.register(User)
-class UserAdmin(BaseUserAdmin):
+class UserAdmin(DeskAdmin, BaseUserAdmin):
     form = UserChangeForm
     add_form = UserCreationForm
     fieldsets = [
@@ -80,3 +84,16 @@ class UserAdmin(BaseUserAdmin):
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         for user in queryset:
             erase(user)
+
+
+admin.site.unregister([Group, EmailAddress])
+
+
+@admin.register(Group)
+class GroupAdmin(DeskAdmin, BaseGroupAdmin):
+    pass
+
+
+@admin.register(EmailAddress)
+class EmailAddressAdmin(DeskAdmin, BaseEmailAddressAdmin):
+    pass

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib.admin.views.decorators import staff_member_required
-from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.decorators import login_not_required, permission_required
 from django.db import connection
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -136,6 +136,7 @@ def show_simulation(request: Request, page: pages.LessonPage, key: str) -> HttpR
 
 
 @staff_member_required
+@permission_required("courseapp.view_course", raise_exception=True)
 @require_safe
 @never_cache
 @through_the_door
@@ -148,6 +149,7 @@ def preview(request: Request, course: str, lesson: str) -> HttpResponse:
 
 
 @staff_member_required
+@permission_required("courseapp.view_course", raise_exception=True)
 @require_safe
 @never_cache
 @through_the_door

@@ -229,7 +229,7 @@ def test_an_unknown_decision_is_not_found(client: Client, enrolment: Enrolment) 
 
 
 def test_staff_preview_all_of_it_and_record_nothing(client: Client, course: Course) -> None:
-    client.force_login(cast.make_learner(is_staff=True))
+    client.force_login(cast.make_instructor())
     said = words(client.get(f"{URL}preview/"))
     assert "The wind is cold." in said
     assert "The reference, rule by rule" in said

@@ -276,11 +276,20 @@ def test_a_learner_who_is_not_enrolled_is_asked_to_enrol(client: Client, course:
 
 
 def test_staff_preview_everything_and_record_nothing(client: Client, course: Course) -> None:
-    client.force_login(cast.make_learner(is_staff=True))
+    client.force_login(cast.make_instructor())
     shown = text_of(client.get("/courses/course/lesson-3/preview/"))
     assert "Secret why of b." in shown
     assert "Secret ending 3." in shown
     assert Prediction.objects.count() == 0
+
+
+@pytest.mark.parametrize("page", ["lesson-3/preview/", "pick/preview/"])
+def test_staff_without_the_right_to_see_courses_do_not_preview(
+    client: Client, course: Course, page: str
+) -> None:
+    client.force_login(cast.make_learner(is_staff=True))
+
+    assert client.get(f"/courses/course/{page}").status_code == 403
 
 
 def test_learners_do_not_preview(page: Client) -> None:
@@ -292,7 +301,7 @@ def test_learners_do_not_preview(page: Client) -> None:
 def test_no_solution_stays_on_what_readers_share(page: Client, learner: User) -> None:
     post(page)
     staff = Client()
-    staff.force_login(cast.make_learner(is_staff=True))
+    staff.force_login(cast.make_instructor())
     staff.get(LESSON + "preview/")
     lesson = Lesson.objects.get(slug="lesson-1")
     (question,) = questions_of(steps_of(lesson, lesson.course))

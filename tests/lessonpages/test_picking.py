@@ -96,7 +96,7 @@ def test_the_lock_opens_it_for_this_learner_only(client: Client, opened: Enrolme
     cast.enrol(learner, opened.course)
     other.force_login(learner)
     staff = Client()
-    staff.force_login(cast.make_learner(is_staff=True))
+    staff.force_login(cast.make_instructor())
     for stranger in (Client(), other, staff):
         page = stranger.get(WET)
         assert page.status_code == 403
@@ -228,7 +228,7 @@ def test_it_outlives_its_lesson_for_who_locked_a_list(
 
 def test_staff_preview_it(client: Client, course: Course) -> None:
     assert client.get(f"{PICK}preview/").status_code == 302
-    client.force_login(cast.make_learner(is_staff=True))
+    client.force_login(cast.make_instructor())
     page = client.get(f"{PICK}preview/?rain=20&sky=grey")
     assert "picks Boots" in words(page)
     assert f'action="{PICK}preview/#more"' in page.getvalue().decode()
