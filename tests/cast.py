@@ -3,7 +3,7 @@
 Everything a test cares about it says itself; the rest is as dull as possible.
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
 from itertools import count
 from typing import Any
@@ -18,6 +18,7 @@ from courseapp.models import (
     Figure,
     Framework,
     Lesson,
+    Mail,
     Opening,
     Phase,
     Prediction,
@@ -237,6 +238,19 @@ def make_framework(enrolment: Enrolment, lesson: Lesson, **fields: Any) -> Frame
         "updated_at": NOON,
     } | fields
     return Framework.objects.create(enrolment=enrolment, lesson=lesson, **fields)
+
+
+def make_mail(to: str = "ada@example.org", **fields: Any) -> Mail:
+    """A mail that waits, with a code in it."""
+    content = {"subject": "SECRET is your code", "body": "Enter SECRET"}
+    fields = {
+        "kind": "login_code",
+        "content": content,
+        "queued_at": NOON,
+        "due_at": NOON,
+        "expires_at": NOON + timedelta(minutes=15),
+    } | fields
+    return Mail.objects.create(to=to, **fields)
 
 
 def make_figure(name: str) -> Figure:

@@ -18,6 +18,7 @@ ORDER = (
     "models",
     "loading",
     "schedule",
+    "outbox",
     "answers",
     "progress",
     "accounts",

@@ -8,7 +8,9 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
-from courseapp.accounts.mails import parts_of
+from courseapp.accounts.mails import expiry_of, parts_of
+from courseapp.outbox.messages import describe
+from courseapp.schedule.clock import now
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -33,10 +35,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def render_mail(
         self, template_prefix: str, email: str, context: dict[str, Any], headers: Any = None
     ) -> EmailMultiAlternatives:
-        """The text and, beside it, the same words laid out."""
+        """The text and the same words laid out, with how long its code or link counts."""
         message = super().render_mail(template_prefix, email, context, headers)
         home = f"{context['request'].scheme}://{context['current_site'].domain}/"
         shown = {"subject": message.subject, "parts": parts_of(message.body), "home": home}
         html = render_to_string("account/email/frame.html", context | shown)
         message.attach_alternative(html, "text/html")
+        kind = template_prefix.rpartition("/")[2]
+        describe(message, kind, expiry_of(kind, now()))
         return message

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from courseapp.accounts import comforts, enrolments, languages, views
+from courseapp.accounts import comforts, enrolments, languages, signups, views
 
 urlpatterns = [
+    path("accounts/signup/", signups.signup, name="account_signup"),  # before allauth's own
     path("language/", languages.language, name="language"),
     path("comforts/", comforts.comforts, name="comforts"),
     path("account/", views.account, name="account"),
