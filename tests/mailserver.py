@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import Message
+from io import BufferedRWPair
 from typing import Literal
 
 Manner = Literal["takes", "hangs", "hangs up", "refuses all", "refuses nobody@", "hangs up on data"]
@@ -41,7 +42,7 @@ class MailServer:
                 while self.answer(line, line.readline()):
                     pass
 
-    def answer(self, line: socket.SocketIO, heard: bytes) -> bool:
+    def answer(self, line: BufferedRWPair, heard: bytes) -> bool:
         """Returns whether the talk goes on."""
         word = heard[:4].upper()
         if not heard or word == b"QUIT":
@@ -63,7 +64,7 @@ class MailServer:
             self.manner == "refuses nobody@" and b"nobody@" in heard
         )
 
-    def say(self, line: socket.SocketIO, words: str) -> None:
+    def say(self, line: BufferedRWPair, words: str) -> None:
         line.write(f"{words}\r\n".encode())
         line.flush()
 

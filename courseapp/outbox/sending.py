@@ -88,7 +88,7 @@ def send_one(mail: Mail, server: Any, clock: Callable[[], datetime]) -> bool:
     """
     try:
         server.open()
-        server.send_messages([unpack(mail.content)])
+        server.send_messages([unpack(mail.content or {})])
     except (SMTPRecipientsRefused, SMTPDataError) as error:
         note_failure(mail, error, clock())
         return False

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.test import Client, override_settings
 
+import courseapp.urls  # noqa: F401  allauth reads its settings then: before any is overridden
 from courseapp.accounts.erasing import erase
 from courseapp.models import Mail, User
 from courseapp.schedule.clock import now

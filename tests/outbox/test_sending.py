@@ -93,7 +93,7 @@ def test_a_message_arrives_as_it_was_written(server: MailServer, time: Time) -> 
         "Wörter",
         "Hunch <hunch@example.org>",
         ["Ada Löwe <ada@example.org>", "bo@example.org"],
-        ["hidden@example.org"],
+        bcc=["hidden@example.org"],
         cc=["cy@example.org"],
         reply_to=["desk@example.org"],
         headers={"List-Unsubscribe": "<https://example.org/u>"},
