@@ -11,3 +11,4 @@ class CourseappConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("courseapp.accounts.signals")
+        import_module("courseapp.accounts.proofs")
