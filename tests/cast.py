@@ -3,12 +3,15 @@
 Everything a test cares about it says itself; the rest is as dull as possible.
 """
 
+import time
 from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
 from itertools import count
 from typing import Any
 
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.contrib.auth.models import Group, Permission
+from django.test import Client
 
 from courseapp.answers.recording import record_prediction
 from courseapp.models import (
@@ -256,3 +259,12 @@ def make_mail(to: str = "ada@example.org", **fields: Any) -> Mail:
 def make_figure(name: str) -> Figure:
     content = b'<svg xmlns="http://www.w3.org/2000/svg"/>'
     return Figure.objects.create(name=name, media_type="image/svg+xml", content=content)
+
+
+def sign_in_afresh(client: Client, user: User) -> None:
+    """As if they had given their password a moment ago."""
+    client.force_login(user)
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time()}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()

@@ -11,6 +11,7 @@ from django.test import Client, override_settings
 
 import courseapp.urls  # noqa: F401  allauth reads its settings then: before any is overridden
 from courseapp.models import User
+from tests.cast import sign_in_afresh
 
 pytestmark = pytest.mark.django_db
 THEIRS = "ada@example.org"
@@ -210,6 +211,7 @@ def test_a_second_address_changes_nothing_else(client: Client) -> None:
     sign_up(client, password1=OWN, name="Ada")
     client.post("/accounts/confirm-email/", {"code": code_in_mail()})
     cache.clear()
+    sign_in_afresh(client, User.objects.get())
     client.post("/accounts/email/", {"email": "second@example.org", "action_add": ""})
     client.post("/accounts/confirm-email/", {"code": code_in_mail()})
     user = User.objects.get()
