@@ -18,7 +18,7 @@ class Grade:
 
 
 def grade(kind: str, asked: dict[str, Any], shown: dict[str, Any], answer: dict[str, Any]) -> Grade:
-    """Judges an answer.
+    """Judges an answer; a void question judges none.
 
     Args:
         kind: a question's kind.
@@ -26,6 +26,8 @@ def grade(kind: str, asked: dict[str, Any], shown: dict[str, Any], answer: dict[
         shown: its solution.
         answer: a prediction's answer; shapes as in the models.
     """
+    if "void" in shown:
+        return Grade(None)
     if kind == "predict":
         return Grade(answer["choice"] == shown["right"])
     if kind == "estimate":

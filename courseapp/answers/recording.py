@@ -13,7 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 
-from courseapp.answers.grading import grade
+from courseapp.answers.grading import Grade, grade
 from courseapp.answers.solutions import solved
 from courseapp.models import (
     Enrolment,
@@ -82,7 +82,7 @@ def record_prediction(
     """
     try:
         truth = solved(revision.pk, enrolment.course)
-        verdict = grade(truth.kind, truth.asked, truth.solution.shown, answer)
+        verdict = judge(truth, answer)
         with transaction.atomic():
             note_activity(enrolment, lesson.pk, now)
             return Prediction.objects.create(
@@ -101,6 +101,24 @@ def record_prediction(
         if first is None:
             raise NotLockedError from error
         return first
+
+
+def judge(revision: Revision, answer: dict[str, Any]) -> Grade:
+    """An answer to the revision, by the key that is right today."""
+    truth = revision.truth
+    return grade(truth.kind, truth.asked, truth.solution.shown, answer)
+
+
+def regrade(predictions: QuerySet[Prediction]) -> None:
+    """Judges predictions anew, once a key was put right. What was answered stays as it is."""
+    found = predictions.select_related("revision__solution", "revision__corrected_by__solution")
+    last = 0
+    while batch := list(found.order_by("pk").filter(pk__gt=last)[:BATCH]):
+        for prediction in batch:
+            verdict = judge(prediction.revision, prediction.answer)
+            prediction.is_right, prediction.score = verdict.is_right, verdict.score
+        Prediction.objects.bulk_update(batch, ["is_right", "score"])
+        last = batch[-1].pk
 
 
 def note_activity(enrolment: Enrolment, lesson_id: int, now: datetime) -> None:

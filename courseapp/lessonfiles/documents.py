@@ -34,6 +34,17 @@ class Provenance:
 
 
 @dataclass(frozen=True)
+class Correction:
+    """That the former key was wrong ("corrected"), or that there is no right answer ("void"): since
+    when, and why, as inline HTML."""
+
+    line: int
+    kind: Literal["corrected", "void"]
+    day: date
+    why_html: str
+
+
+@dataclass(frozen=True)
 class Option:
     """One answer to a `predict` question. `key` is its place in the file: "a", "b", "c" …"""
 
@@ -59,6 +70,7 @@ class Predict:
     options: tuple[Option, ...]
     reveal_html: str
     provenance: Provenance | None = None
+    correction: Correction | None = None
 
     kind = "predict"
 
@@ -85,6 +97,7 @@ class Estimate:
     margin: float
     reveal_html: str
     provenance: Provenance | None = None
+    correction: Correction | None = None
 
     kind = "estimate"
 
@@ -111,6 +124,7 @@ class Rank:
     items: tuple[Item, ...]
     reveal_html: str
     provenance: Provenance | None = None
+    correction: Correction | None = None
 
     kind = "rank"
 

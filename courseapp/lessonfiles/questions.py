@@ -16,8 +16,11 @@ from courseapp.lessonfiles.choices import (
     check_whys,
     split_choices,
 )
+from courseapp.lessonfiles.corrections import KINDS as CORRECTIONS
+from courseapp.lessonfiles.corrections import read_correction
 from courseapp.lessonfiles.documents import (
     Accept,
+    Correction,
     Estimate,
     Item,
     Option,
@@ -73,6 +76,9 @@ class _Desk:
     def provenance(self) -> Provenance | None:
         return read_provenance(self.fields, self.name, self.page, self.findings)
 
+    def correction(self) -> Correction | None:
+        return read_correction(self.fields, self.name, self.page, self.findings)
+
 
 def read_question(block: Block, page: Page, findings: Findings) -> Question:
     """The question a block holds; worth something only when `findings` has stayed as it was."""
@@ -116,6 +122,7 @@ def _predict(desk: _Desk) -> Predict:
         ),
         reveal_html=desk.render(desk.section("reveal"), "reveal"),
         provenance=desk.provenance(),
+        correction=desk.correction(),
     )
 
 
@@ -156,6 +163,7 @@ def _rank(desk: _Desk) -> Rank:
         ),
         reveal_html=desk.render(desk.section("reveal"), "reveal"),
         provenance=desk.provenance(),
+        correction=desk.correction(),
     )
 
 
@@ -202,8 +210,10 @@ def _reflect(desk: _Desk) -> Reflect:
 
 
 ESTIMATE_FIELDS = ("answer", "accept")
-FIELDS = dict.fromkeys(QUESTION_KINDS, PROVENANCE_FIELDS) | {
-    "estimate": (*ESTIMATE_FIELDS, *PROVENANCE_FIELDS)
+JUDGED_FIELDS = (*PROVENANCE_FIELDS, *CORRECTIONS)
+FIELDS = dict.fromkeys(QUESTION_KINDS, JUDGED_FIELDS) | {
+    "estimate": (*ESTIMATE_FIELDS, *JUDGED_FIELDS),
+    "reflect": PROVENANCE_FIELDS,
 }
 ANSWER = re.compile(
     r"(?P<number>[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][+-]?\d{1,3})?)"
@@ -244,6 +254,7 @@ def _estimate(desk: _Desk) -> Estimate:
         margin=margin,
         reveal_html=desk.render(desk.section("reveal"), "reveal"),
         provenance=desk.provenance(),
+        correction=desk.correction(),
     )
 
 

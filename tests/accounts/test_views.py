@@ -152,6 +152,7 @@ def test_export_holds_all_and_only_ones_own(client: Client, ada: User, clock: He
                         "score": None,
                         "ticked": [0, 2],
                         "locked_at": "2026-11-24T12:00:00Z",
+                        "correction": None,
                     }
                 ],
                 "decision_lists": [],
@@ -166,7 +167,7 @@ def test_export_takes_as_many_queries_for_one_as_for_three(
 ) -> None:
     for number in range(courses):
         answer(enrol(ada, make_course(f"course-{number}")), "a")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get("/account/export/")
 
 

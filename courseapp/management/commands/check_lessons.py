@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from courseapp.lessonfiles.corrections import find_early
 from courseapp.lessonfiles.documents import Course
 from courseapp.lessonfiles.guessing import check_guessing
 from courseapp.lessonfiles.problems import Problem
@@ -42,7 +43,11 @@ class Command(BaseCommand):
         problems = [problem for reading in readings for problem in reading.problems]
         problems += [problem for course in courses for problem in check_guessing(course)]
         today = now().date()
-        warnings = [warning for course in courses for warning in find_expired(course, today)]
+        warnings = [
+            warning
+            for course in courses
+            for warning in (*find_expired(course, today), *find_early(course, today))
+        ]
         show = annotation if options["format"] == "github" else "{}\n\n".format
         for problem in [*problems, *warnings]:
             self.stdout.write(show(problem))
