@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from courseapp.answers.grading import Grade, grade
@@ -278,7 +279,7 @@ def _key_in_words(revision: Revision, shown: Mapping[str, Any]) -> tuple[str, ..
         return (html[shown["right"]],)
     if revision.kind == Question.Kind.RANK:
         return tuple(html[key] for key in shown["order"])
-    return (f"{print_number(shown['value'])} {revision.asked['unit']}".rstrip(),)
+    return (escape(f"{print_number(shown['value'])} {revision.asked['unit']}".rstrip()),)
 
 
 def _answer_in_words(revision: Revision, answer: Mapping[str, Any]) -> tuple[str, ...]:
@@ -287,7 +288,7 @@ def _answer_in_words(revision: Revision, answer: Mapping[str, Any]) -> tuple[str
     if keys or not answer:
         return tuple(html[key] for key in keys)
     ends = [answer[end] for end in ("value", "low", "high") if end in answer]
-    return (f"{_printed(ends)} {revision.asked['unit']}".rstrip(),)
+    return (escape(f"{_printed(ends)} {revision.asked['unit']}".rstrip()),)
 
 
 def previewed(question: Question, number: int) -> Revealed:
