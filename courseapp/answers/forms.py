@@ -118,12 +118,17 @@ class IntervalForm(AnswerForm):
         return self.cleaned_data
 
 
+AS_SHOWN = "as-shown"
+
+
 class RankForm(SureForm):
-    """A place for each item, from 1; `order` holds the keys by place once valid."""
+    """A place for each item, from 1, or the word that the order shown is meant; `order` holds the
+    keys by place once valid. An order that nobody touched is no answer."""
 
     keeps = ("order",)
 
     def prepare(self) -> None:
+        self.fields[AS_SHOWN] = forms.BooleanField(required=False)
         keys = [item["key"] for item in self.asked["items"]]
         places = [(str(place), str(place)) for place in range(1, len(keys) + 1)]
         for key in keys:
@@ -132,19 +137,30 @@ class RankForm(SureForm):
     def clean(self) -> dict[str, Any]:
         keys = [item["key"] for item in self.asked["items"]]
         places = {key: self.cleaned_data.get(f"place-{key}", "") for key in keys}
-        if sorted(places.values()) != [str(n) for n in range(1, len(keys) + 1)]:
+        if not any(places.values()):
+            if not self.cleaned_data.get(AS_SHOWN):
+                said = _("Put the items in your order, or tick that you would leave them as shown.")
+                self.errors["order"] = self.error_class([str(said)])
+            self.cleaned_data["order"] = keys
+        elif sorted(places.values()) != [str(n) for n in range(1, len(keys) + 1)]:
             self.errors["order"] = self.error_class(
                 [_("Give each place from 1 to %(last)s to one item.") % {"last": len(keys)}]
             )
-        self.cleaned_data["order"] = sorted(keys, key=lambda key: places[key])
+        else:
+            self.cleaned_data["order"] = sorted(keys, key=lambda key: places[key])
         return self.cleaned_data
 
     def given(self) -> dict[str, Any]:
         keys = [item["key"] for item in self.asked["items"]]
-        return super().given() | {"places": {k: self.data.get(f"place-{k}", "") for k in keys}}
+        return super().given() | {
+            "places": {k: self.data.get(f"place-{k}", "") for k in keys},
+            "as_shown": bool(self.data.get(AS_SHOWN)),
+        }
 
 
-class ReflectForm(SureForm):
+class ReflectForm(AnswerForm):
+    """Words, which are neither right nor wrong: the scale is not asked."""
+
     keeps = ("text",)
     text = forms.CharField(
         max_length=TEXT_LIMIT,

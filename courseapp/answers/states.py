@@ -61,6 +61,11 @@ class Waiting:
         return self.accept.endswith("interval")
 
     @property
+    def asks_how_sure(self) -> bool:
+        """Whether the scale is shown: not where an interval says it, nor for one's own words."""
+        return not self.asks_interval and self.kind != Question.Kind.REFLECT
+
+    @property
     def places(self) -> range:
         """The places to give away when ranking, from 1."""
         return range(1, len(self.choices) + 1)

@@ -68,6 +68,16 @@ def test_a_choice_and_a_confidence_make_a_prediction() -> None:
             {"order": "Give each place from 1 to 3 to one item."},
         ),
         (
+            "rank",
+            {"confidence": "2"},
+            {"order": "Put the items in your order, or tick that you would leave them as shown."},
+        ),
+        (
+            "rank",
+            {"place-a": "1", "as-shown": "yes", "confidence": "2"},
+            {"order": "Give each place from 1 to 3 to one item."},
+        ),
+        (
             "reflect",
             {"text": "  ", "confidence": "2"},
             {"text": "Write a sentence or two before you read on."},
@@ -101,6 +111,22 @@ def test_places_become_an_order() -> None:
     assert form.answer() == {"order": ["b", "c", "a"]}
 
 
+def test_an_order_is_left_as_shown_by_a_word_only() -> None:
+    form = filled("rank", {"as-shown": "yes", "confidence": "5"})
+    assert form.is_valid()
+    assert form.answer() == {"order": ["a", "b", "c"]}
+    places = {"place-a": "3", "place-b": "1", "place-c": "2", "as-shown": "yes", "confidence": "5"}
+    form = filled("rank", places)
+    assert form.is_valid()
+    assert form.answer() == {"order": ["b", "c", "a"]}
+
+
+def test_ones_own_words_have_no_chance_of_being_right() -> None:
+    form = filled("reflect", {"text": "Words of mine."})
+    assert form.is_valid()
+    assert form.confidence_step() is None
+
+
 def test_a_refused_form_gives_back_what_was_sent() -> None:
     form = filled("rank", {"place-a": "3", "confidence": "5"})
     assert not form.is_valid()
@@ -122,6 +148,7 @@ def test_a_refused_form_gives_back_what_was_sent() -> None:
                 "place-a",
                 "place-b",
                 "place-c",
+                "as-shown",
             ]
         ),
         st.text(max_size=20) | st.sampled_from(["a", "1", "2", "3", "nan", "inf", "1e400", "٣"]),
