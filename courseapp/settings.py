@@ -183,7 +183,18 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # seconds: a mail may take some minutes
 ACCOUNT_EMAIL_VERIFICATION = "optional" if LOCAL else "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = not LOCAL
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
-ACCOUNT_RATE_LIMITS = {"new_visitor": "60/h/ip"}  # beside allauth's own
+# Beside allauth's own: as often as people of one hall need, who come from one address.
+ACCOUNT_RATE_LIMITS = {
+    "login": environment.rate("LIMIT_SIGN_INS", "120/m/ip"),
+    "login_failed": "60/m/ip,5/300s/key",
+    "request_login_code": "120/m/ip,3/m/key",
+    "signup": None,  # counted in `accounts.limits`
+    "signup_by_address": environment.rate("LIMIT_SIGN_UPS", "20/m/ip"),
+    "signup_by_code": environment.rate("LIMIT_SIGN_UPS_BY_CODE", "1000/h/key"),
+    "wrong_code": "30/h/ip",
+    "new_visitor": environment.rate("LIMIT_VISITORS", "600/h/ip"),
+    "visitor": environment.rate("LIMIT_VISITORS_POSTS", "120/m/key"),
+}
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True

@@ -1,16 +1,26 @@
 """Signing up: an account whole, with the mail that goes with it, or none."""
 
 from http import HTTPStatus
+from typing import Any
 
 from allauth.account import views as theirs
 from allauth.account.internal.stagekit import clear_login
+from allauth.core import ratelimit
+from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.forms import Form
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from courseapp.accounts.limits import may_sign_up
 
 
 class SignupView(theirs.SignupView):
     """allauth's own in one transaction; the limit on sign-ups counts before it, and stays."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **options: Any) -> HttpResponseBase:
+        if request.method == "POST" and not may_sign_up(request):
+            return ratelimit.respond_429(request)
+        return super().dispatch(request, *args, **options)
 
     def form_valid(self, form: Form) -> HttpResponse:
         is_whole = False
@@ -25,4 +35,4 @@ class SignupView(theirs.SignupView):
         return response
 
 
-signup = SignupView.as_view()
+signup = login_not_required(SignupView.as_view())

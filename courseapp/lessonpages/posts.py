@@ -69,10 +69,15 @@ def acting_reader(request: Request) -> access.Reader:
     """Who acts; a visitor gets a token now, for what they do must be found again.
 
     Raises:
-        ImmediateHttpResponse: too many new visitors come from this address.
+        ImmediateHttpResponse: too many new visitors come from this address, or this one sends
+            too much.
     """
     reader = reader_of(request)
-    if reader.user or reader.visitor:
+    if reader.user:
+        return reader
+    if reader.visitor:
+        if not ratelimit.consume(request, action="visitor", key=str(reader.visitor)):
+            raise ImmediateHttpResponse(ratelimit.respond_429(request))
         return reader
     if not ratelimit.consume(request, action="new_visitor"):
         raise ImmediateHttpResponse(ratelimit.respond_429(request))

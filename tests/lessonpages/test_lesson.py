@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from courseapp.lessonpages.reading import questions_of
 from courseapp.models import (
@@ -226,7 +226,10 @@ def test_a_visitor_who_sends_twice_before_the_first_comes_back_is_one(course: Co
     assert (Enrolment.objects.count(), Prediction.objects.get().choice) == (1, "a")
 
 
-def test_an_address_sends_only_so_many_new_visitors(client: Client, course: Course) -> None:
+def test_an_address_sends_only_so_many_new_visitors(
+    client: Client, course: Course, settings: Settings
+) -> None:
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"new_visitor": "60/h/ip"}
     post(client)
     for _ in range(59):
         post(Client())
