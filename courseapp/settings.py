@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "courseapp.schedule.clock.ClockMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "courseapp.accounts.sessions.SessionRenewalMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -104,7 +105,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "courseapp.context.site",
             ],
-            "libraries": {"pieces": "courseapp.pieces"},
+            "libraries": {"pieces": "courseapp.pieces", "people": "courseapp.accounts.people"},
         },
     },
 ]
@@ -265,7 +266,9 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 30 * 24 * 60 * 60  # seconds: as long as what a visitor answered is kept
+SESSION_COOKIE_AGE = (
+    30 * 24 * 60 * 60
+)  # seconds since the last visit; a visitor’s answers stay as long
 if not LOCAL:
     SECURE_SSL_REDIRECT = environment.flag("SECURE_SSL_REDIRECT", default=True)
     SECURE_HSTS_SECONDS = environment.number("SECURE_HSTS_SECONDS", 31_536_000, most=10**9)

@@ -16,6 +16,7 @@ from courseapp.accounts.proofs import may_come_in_by
 from courseapp.accounts.wording import InOurWords
 from courseapp.accounts.zones import ZoneField
 from courseapp.models import Cohort, Enrolment, Pace, User
+from courseapp.models.names import validate_seen
 
 
 class NameField(forms.CharField):
@@ -28,6 +29,7 @@ class NameField(forms.CharField):
             label=_("Name (optional)"),
             help_text=_("Shown to your instructors."),
             widget=forms.TextInput({"autocomplete": "name"}),
+            validators=[validate_seen],
             **options,
         )
 

@@ -10,6 +10,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from courseapp.accounts.enrolments import is_paused
+from courseapp.accounts.people import isolated, isolated_text
 from courseapp.admin.actions import export_predictions, export_progress, open_lesson
 from courseapp.admin.filters import ActiveFilter, CohortFilter, CourseFilter, StuckFilter
 from courseapp.admin.lists import DeskAdmin
@@ -64,7 +65,7 @@ class EnrolmentAdmin(DeskAdmin):
         "accuracy",
         "mean_confidence",
         "answered",
-        "cohort",
+        "in_cohort",
         "course",
     ]
     list_filter = [CohortFilter, CourseFilter, "pace", ActiveFilter, StuckFilter]
@@ -105,7 +106,7 @@ class EnrolmentAdmin(DeskAdmin):
         self, request: Any, context: dict[str, Any], *args: Any, **options: Any
     ) -> HttpResponse:
         enrolment = context["original"]
-        titles = {"title": str(enrolment.user), "subtitle": enrolment.course.title}
+        titles = {"title": isolated_text(enrolment.user), "subtitle": enrolment.course.title}
         return super().render_change_form(
             request, context | titles | overview(enrolment, request), *args, **options
         )
@@ -116,7 +117,11 @@ class EnrolmentAdmin(DeskAdmin):
 
     @admin.display(description=_("learner"), ordering="user__name")
     def learner(self, enrolment: "Learner") -> str:
-        return str(enrolment.user)
+        return isolated(enrolment.user)
+
+    @admin.display(description=_("cohort"), ordering="cohort__name")
+    def in_cohort(self, enrolment: "Learner") -> str | None:
+        return isolated(enrolment.cohort) if enrolment.cohort else None
 
     @admin.display(description=_("finished"), ordering="finished")
     def finished(self, enrolment: "Learner") -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courseapp.admin.scope import cohorts_of
 from courseapp.models import Course, Enrolment
+from courseapp.models.names import isolated_text
 from courseapp.progress.learners import stuck
 
 WEEK = timedelta(days=7)
@@ -38,7 +39,7 @@ class CohortFilter(IdFilter):
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Iterable[tuple[str, str]]:
         cohorts = cohorts_of(request.user)  # type: ignore[arg-type]
-        return [(str(cohort.pk), cohort.name) for cohort in cohorts]
+        return [(str(cohort.pk), isolated_text(cohort.name)) for cohort in cohorts]
 
 
 class CourseFilter(IdFilter):

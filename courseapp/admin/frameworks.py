@@ -14,6 +14,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from courseapp.accounts.people import isolated, isolated_text
 from courseapp.admin.actions import export_frameworks
 from courseapp.admin.enrolments import nothing_first
 from courseapp.admin.filters import WritersCohortFilter, WritersCourseFilter
@@ -106,18 +107,22 @@ class FrameworkAdmin(ReadOnlyAdmin):
         self, request: Any, context: dict[str, Any], *args: Any, **options: Any
     ) -> HttpResponse:
         framework = context["original"]
-        titles = {"title": gettext("A learner’s list"), "subtitle": self.learner(framework)}
+        titles = {
+            "title": gettext("A learner’s list"),
+            "subtitle": isolated_text(framework.enrolment.user),
+        }
         return super().render_change_form(
             request, context | titles | overview(framework), *args, **options
         )
 
     @admin.display(description=_("learner"), ordering="enrolment__user__name")
     def learner(self, framework: Framework) -> str:
-        return str(framework.enrolment.user)
+        return isolated(framework.enrolment.user)
 
     @admin.display(description=_("cohort"), ordering="enrolment__cohort__name")
-    def cohort(self, framework: Framework) -> Any:
-        return framework.enrolment.cohort
+    def cohort(self, framework: Framework) -> str | None:
+        cohort = framework.enrolment.cohort
+        return isolated(cohort) if cohort else None
 
     @admin.display(description=_("locked (UTC)"), ordering="locked_at")
     def locked(self, framework: Framework) -> Any:

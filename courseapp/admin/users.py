@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from courseapp.accounts.erasing import erase
+from courseapp.accounts.people import isolated
 from courseapp.accounts.zones import ZoneField
 from courseapp.admin.lists import DeskAdmin
 from courseapp.admin.scope import StaffRequest
@@ -59,13 +60,17 @@ class UserAdmin(DeskAdmin, BaseUserAdmin):
     add_fieldsets = [
         (None, {"fields": ["email", "name", "usable_password", "password1", "password2"]}),
     ]
-    list_display = ["email", "name", "time_zone", "is_staff", "is_active", "joined_at"]
+    list_display = ["email", "called", "time_zone", "is_staff", "is_active", "joined_at"]
     list_filter = ["is_staff", "is_superuser", "is_active", "groups"]
     search_fields = ["email", "name"]
     ordering = ["email"]
     filter_horizontal = ["groups"]
     readonly_fields = ["last_login", "joined_at"]
     show_full_result_count = False
+
+    @admin.display(description=_("name"), ordering="name")
+    def called(self, user: User) -> str:
+        return isolated(user.name)
 
     def save_model(  # type: ignore[override]
         self, request: StaffRequest, obj: User, form: ModelForm, change: bool

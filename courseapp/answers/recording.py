@@ -178,6 +178,11 @@ def claim_visitor_work(visitor: UUID, user: User, now: datetime) -> None:
             _carry_streak(_claimed(theirs, user, now), days, now)
 
 
+def note_visit(visitor: UUID, now: datetime) -> None:
+    """Keeps what a visitor did for another month, though they only looked today."""
+    Enrolment.objects.filter(visitor=visitor).update(last_active_at=now)
+
+
 def forget_idle_visitors(now: datetime) -> int:
     """Deletes what visitors did who have not been here for a month; says how many enrolments.
 
