@@ -61,6 +61,10 @@ class Waiting:
         return self.accept.endswith("interval")
 
     @property
+    def shown_margin(self) -> str:
+        return print_number(self.margin)
+
+    @property
     def asks_how_sure(self) -> bool:
         """Whether the scale is shown: not where an interval says it, nor for one's own words."""
         return not self.asks_interval and self.kind != Question.Kind.REFLECT

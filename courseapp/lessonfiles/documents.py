@@ -75,16 +75,16 @@ class Predict:
     kind = "predict"
 
 
-Accept = Literal["percent", "factor", "log-interval", "linear-interval"]
+Accept = Literal["percent", "absolute", "factor", "exactly", "log-interval", "linear-interval"]
 
 
 @dataclass(frozen=True)
 class Estimate:
     """A number with a unit.
 
-    `accept` says what counts as right: a value within `margin` per cent of `value`, a value within
-    a factor of `margin`, or an 80 % interval that holds `value` (`margin` is then 0), scored on a
-    logarithmic or a linear scale. `reveal_html` is the worked solution.
+    `accept` says what counts as right: a value within `margin` per cent of `value`, one within
+    `margin` of it in its unit, `value` itself, one within a factor of `margin`, or an 80 % interval
+    that holds `value` (`margin` is then 0), scored on a logarithmic or a linear scale. `reveal_html` is the worked solution.
     """
 
     line: int
