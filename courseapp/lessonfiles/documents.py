@@ -84,7 +84,8 @@ class Estimate:
 
     `accept` says what counts as right: a value within `margin` per cent of `value`, one within
     `margin` of it in its unit, `value` itself, one within a factor of `margin`, or an 80 % interval
-    that holds `value` (`margin` is then 0), scored on a logarithmic or a linear scale. `reveal_html` is the worked solution.
+    that holds `value` (`margin` is then 0), scored on a logarithmic or a linear scale.
+    `reveal_html` is the worked solution.
     """
 
     line: int

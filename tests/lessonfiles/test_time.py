@@ -4,6 +4,7 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from re import _parser  # type: ignore[attr-defined]
 from time import process_time
@@ -33,12 +34,12 @@ def check_growth(act: Callable[[int], object], sizes: tuple[int, ...]) -> None:
     """Each size is four times the one before. Four times the time is linear, sixteen quadratic."""
     before = FLOOR
     for size in sizes:
-        took = min(seconds(lambda: act(size)) for _ in range(1))
+        most = 8 * max(before, FLOOR)
+        took = seconds(partial(act, size))
         for _ in range(TRIES):
-            if took <= 8 * max(before, FLOOR):
-                break
-            took = min(took, seconds(lambda: act(size)))
-        assert took <= 8 * max(before, FLOOR), (size, took, before)
+            if took > most:
+                took = min(took, seconds(partial(act, size)))
+        assert took <= most, (size, took, before)
         before = took
 
 
@@ -61,7 +62,11 @@ def patterns() -> dict[str, re.Pattern[str]]:
 
 def alphabet(parsed: object) -> set[str]:
     """The characters that a parsed pattern names, and one for each class of them."""
-    if isinstance(parsed, (tuple, list)) and parsed and str(parsed[0]) in ("LITERAL", "NOT_LITERAL"):
+    if (
+        isinstance(parsed, (tuple, list))
+        and parsed
+        and str(parsed[0]) in ("LITERAL", "NOT_LITERAL")
+    ):
         return {chr(parsed[1])}
     if isinstance(parsed, (tuple, list, _parser.SubPattern)):
         return {sign for part in parsed for sign in alphabet(part)}
@@ -69,40 +74,116 @@ def alphabet(parsed: object) -> set[str]:
 
 
 COMMON = "a1 -\n.:"
+MOST_SIGNS = 24
 
 
 def words_of(pattern: re.Pattern[str]) -> set[str]:
-    signs = sorted(alphabet(_parser.parse(pattern.pattern, pattern.flags)) | set(COMMON))
+    named = alphabet(_parser.parse(pattern.pattern, pattern.flags))
+    signs = sorted(named | set(COMMON))[:MOST_SIGNS]
     literals = set(re.findall(r"[^\\\W]{2,}|[^\w\s\\]{2,}", pattern.pattern))
     pairs = {one + other for one in signs for other in signs}
     return {*signs, *pairs, *literals, *("<!--", "](", "[^", "``", "- ", "1. ")}
+
+
+SOURCES = "".join(
+    path.read_text(encoding="utf-8")
+    for package in (lessonfiles, simulators, deciding)
+    for path in Path(package.__path__[0]).glob("*.py")
+)
+
+
+def is_looked_for(name: str) -> bool:
+    """Whether it is looked for anywhere in a text, and not only at one place."""
+    own = name.split(".")[2]
+    uses = set(re.findall(rf"\b{own}\b(?:\[[^\]]*\])?\.(\w+)\(", SOURCES))
+    return not uses or not uses <= {"fullmatch", "match"}
+
+
+def look(pattern: re.Pattern[str], text: str, *, anywhere: bool) -> None:
+    pattern.fullmatch(text)
+    pattern.match(text)
+    if anywhere:
+        list(pattern.finditer(text))
 
 
 @pytest.mark.parametrize(("name", "pattern"), patterns().items(), ids=patterns())
 def test_a_pattern_takes_time_in_proportion_to_the_text(
     name: str, pattern: re.Pattern[str]
 ) -> None:
-    def look(text: str) -> None:
-        pattern.fullmatch(text)
-        list(pattern.finditer(text))
-
+    anywhere = is_looked_for(name)
     for word in words_of(pattern):
-        for start, end in (("", "\x01"), ("\n", "a"), (word, " `")):
-            for size in (16, 24, 32, 20_000):
+        for start, end in (("", "\x01"), (word, " `")):
+            for size in (28, 10_000):
                 text = start + word * (size // len(word)) + end
-                assert seconds(lambda text=text: look(text)) < FLOOR, (name, word, start, end, size)
+                took = seconds(partial(look, pattern, text, anywhere=anywhere))
+                assert took < FLOOR, (name, word, start, end, size)
 
 
 MARKDOWN = [
     *("[", "![", "[a](", "[](", "[^", "[a][", "[a]", "*[", "[a]: b\n", "[^a]: b\n\n", "*[a]: b\n"),
-    *("*", "*a ", "**a ", "_a ", "*a**b", "***a ", "`", "`a``b```", "~~a ", "~~", "$", "$a$ ", "$$"),
+    *(
+        "*",
+        "*a ",
+        "**a ",
+        "_a ",
+        "*a**b",
+        "***a ",
+        "`",
+        "`a``b```",
+        "~~a ",
+        "~~",
+        "$",
+        "$a$ ",
+        "$$",
+    ),
     *("<", "<a ", "<!-- ", "<b>", "</", "<?", "<!a ", "<![CDATA[", "<![CDATA[\n\n", "<div>\n\n"),
-    *("<http://a.b>", "<a@b.c>", "https://a.b/", "https://a.b/ ", "www.", "a@", "a@b.c ", "&a", "\\"),
-    *("> ", "> a\n", "> a\n\n", "> [!NOTE]\n> a\n\n", "- ", "- a\n", "- a\n\n", "1. a\n", "    - a\n"),
+    *(
+        "<http://a.b>",
+        "<a@b.c>",
+        "https://a.b/",
+        "https://a.b/ ",
+        "www.",
+        "a@",
+        "a@b.c ",
+        "&a",
+        "\\",
+    ),
+    *(
+        "> ",
+        "> a\n",
+        "> a\n\n",
+        "> [!NOTE]\n> a\n\n",
+        "- ",
+        "- a\n",
+        "- a\n\n",
+        "1. a\n",
+        "    - a\n",
+    ),
     *("- [ ] a\n", "a\n: b\n\n", "!!! note\n    a\n\n", "## a\n", "## a\n\n", "---\n", "a\n---\n"),
     *("***\n", "|a|b|\n|-|-|\n", "|`", "|", "```\n", "```a\n", "```zz\n```\n", "~~~\na\n~~~\n"),
-    *("[a](b.md) ", "[a](b.md)\n", "[a](#b) ", "![a](b.png)\n", "[[a]] ", ":a: ", "{a=b} ", "\\(a\\) "),
-    *("<kbd>a</kbd> ", "    a\n\n", " ", "\n", "a", "_a", "(", '[a](b "', "[a](<", "&amp;", "a  \n"),
+    *(
+        "[a](b.md) ",
+        "[a](b.md)\n",
+        "[a](#b) ",
+        "![a](b.png)\n",
+        "[[a]] ",
+        ":a: ",
+        "{a=b} ",
+        "\\(a\\) ",
+    ),
+    *(
+        "<kbd>a</kbd> ",
+        "    a\n\n",
+        " ",
+        "\n",
+        "a",
+        "_a",
+        "(",
+        '[a](b "',
+        "[a](<",
+        "&amp;",
+        "a  \n",
+    ),
     *("<<<<<<< a\n", "=======\n", "\\[a\\] ", "1) a\n\n", "- a\n  - b\n", "````\n", "[a]: <"),
 ]
 
@@ -114,7 +195,7 @@ def test_markdown_takes_time_in_proportion_to_the_text(word: str) -> None:
     def render(size: int) -> None:
         renderer.block(Passage(1, word * (size // len(word))), "p", NoPlace())
 
-    check_growth(render, (1000, 4000, 16_000, 64_000))
+    check_growth(render, (8000, 32_000))
 
 
 FILES = {
@@ -158,7 +239,7 @@ def test_a_file_takes_time_in_proportion_to_its_length(
         text = heads.get(path, "") + word * (size // len(word))
         read_course(write_course(tmp_path, {path: text}))
 
-    check_growth(read, (4000, 16_000, 64_000))
+    check_growth(read, (8000, 32_000))
 
 
 def test_front_matter_cannot_stand_for_more_than_it_holds(tmp_path: Path) -> None:
@@ -168,10 +249,8 @@ def test_front_matter_cannot_stand_for_more_than_it_holds(tmp_path: Path) -> Non
 
     (problem,) = read_course(write_course(tmp_path, {"course.md": bomb})).problems
 
-    assert (problem.line, problem.message) == (
-        9,
-        'a value is a reference to another ("*" and a name).',
-    )
+    assert problem.line == 9
+    assert "reference" in problem.message
 
 
 def test_a_hostile_file_is_refused_in_no_time(tmp_path: Path) -> None:
@@ -192,4 +271,4 @@ def test_a_simulators_settings_are_read_in_proportion(tmp_path: Path, name: str)
             body = f"{HEAD}{PREDICT}\n::: simulate a\nsimulator: {name}\n{settings}:::\n"
             read_course(write_course(tmp_path, {"phase/lesson.md": body}))
 
-    check_growth(read, (1000, 4000, 16_000))
+    check_growth(read, (4000, 16_000))
