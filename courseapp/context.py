@@ -5,9 +5,11 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from courseapp.accounts.comforts import comforts_of
 from courseapp.accounts.pseudonyms import pseudonym_of
+from courseapp.accounts.refusals import unsent_of
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -17,4 +19,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "LANGUAGES": settings.LANGUAGES,
         "pseudonym": pseudonym_of(user),
         "comforts": comforts_of(request),
+        "unsent": SimpleLazyObject(lambda: unsent_of(request)),
     }

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+handler500 = "courseapp.accounts.refusals.broken"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("courseapp.lessonpages.urls")),
     path("", include("courseapp.accounts.urls")),

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from courseapp.accounts import comforts, enrolments, languages, views
+from courseapp.accounts import comforts, enrolments, languages, refusals, tokens, views
 
 urlpatterns = [
     path("language/", languages.language, name="language"),
     path("comforts/", comforts.comforts, name="comforts"),
+    path("form-token/", tokens.form_token, name="form_token"),
+    path("unsent/", refusals.unsent, name="unsent"),
     path("account/", views.account, name="account"),
     path("account/export/", views.export, name="account_export"),
     path("account/delete/", views.delete, name="account_delete"),
