@@ -16,7 +16,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", AnonymousUser())  # a refused request may have none yet
     return {
         "SITE_NAME": settings.SITE_NAME,
-        "LANGUAGES": settings.LANGUAGES,
+        "LANGUAGES": tuple(settings.LANGUAGES),
         "pseudonym": pseudonym_of(user),
         "comforts": comforts_of(request),
         "unsent": SimpleLazyObject(lambda: unsent_of(request)),

@@ -137,3 +137,14 @@ def test_what_readers_wrote_is_not_kept(kind: str) -> None:
         assert "question--revealed" in locked.text
         kept.append(count_kept())
     assert kept[0] == kept[1]
+
+
+@pytest.mark.django_db
+def test_every_page_offers_each_language_and_stays() -> None:
+    cast.make_course("course", lessons=1)
+    for path in ("/", "/courses/course/", "/courses/course/lesson-1/", "/accounts/login/"):
+        page = Client().get(path).text
+        for code, name in settings.LANGUAGES:
+            assert f'value="{code}" lang="{code}"' in page
+            assert f">{name}</button>" in page
+        assert f'name="next" value="{path}" form="languages"' in page
