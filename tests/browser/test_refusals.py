@@ -344,3 +344,36 @@ def test_every_form_that_a_script_sends_tells_of_it(course: Course, new_window: 
         expect(form.locator("[data-status]")).to_be_attached()
         assert "did not reach the server" in (form.locator("[data-status]").text_content() or "")
     hush(window)
+
+
+@pytest.mark.usefixtures("course")
+@pytest.mark.parametrize("has_js", [True], indirect=True)
+def test_an_error_goes_once_its_field_is_answered(new_window: Open) -> None:
+    window = new_window()
+    window.go(LESSON)
+    page = window.page
+    lock(page)
+    expect(page.locator(".field__error")).to_have_count(2)
+    page.get_by_label("The second").check()
+    expect(page.locator(".field__error")).to_have_count(1)
+    page.get_by_role("radio", name="certain").check()
+    expect(page.locator(".field__error, [aria-invalid]")).to_have_count(0)
+
+
+@pytest.mark.usefixtures("course")
+@pytest.mark.parametrize("has_js", [True], indirect=True)
+def test_nothing_below_an_outcome_waits_to_be_seen(new_window: Open) -> None:
+    window = new_window()
+    window.go(LESSON)
+    page = window.page
+    choose(page)
+    lock(page)
+    expect(page.locator("[data-outcome]")).to_be_focused()
+    ends = page.evaluate(
+        """() => [...document.querySelectorAll(".question__outcome, .question__outcome ~ *")]
+        .filter((part) => !part.matches(".beside"))
+        .flatMap((part) => part.getAnimations())
+        .map((moving) => moving.effect.getComputedTiming().endTime)"""
+    )
+    assert ends
+    assert max(ends) <= 300

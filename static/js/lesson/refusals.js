@@ -56,7 +56,8 @@ const submitters = new WeakMap();
 
 function sendAgain(form) {
   const submitter = submitters.get(form);
-  form.requestSubmit(submitter?.form === form ? submitter : null);
+  if (submitter?.form === form) submitter.click(); // htmx sends the button that was clicked
+  else form.requestSubmit();
 }
 
 const keepDraft = (form) => form.dispatchEvent(new Event("unsent", { bubbles: true }));
