@@ -86,7 +86,7 @@ def refused(reason: str, status: HTTPStatus) -> HttpResponse:
 class SignedInMiddleware(LoginRequiredMiddleware):
     """Leads to the way to sign in, and keeps what was sent after a session had ended."""
 
-    def handle_no_permission(
+    def handle_no_permission(  # type: ignore[override]  # htmx would swap in where it leads
         self, request: HttpRequest, view_func: Callable[..., Any]
     ) -> HttpResponseBase:
         return ended_session(request) or super().handle_no_permission(request, view_func)

@@ -77,8 +77,7 @@ def hush(window: Window) -> None:
 
 def make_stale(window: Window) -> None:
     """As signing in in another tab does it."""
-    cookie = {"name": "csrftoken", "value": "x" * 32, "url": window.base}
-    window.context.add_cookies([cookie])
+    window.context.add_cookies([{"name": "csrftoken", "value": "x" * 32, "url": window.base}])
 
 
 def test_a_stale_token_is_renewed(course: Course, new_window: Open, has_js: bool) -> None:
