@@ -83,7 +83,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "courseapp.accounts.pseudonyms.PseudonymMiddleware",
     "courseapp.accounts.languages.LanguageMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "courseapp.accounts.refusals.SignedInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -263,6 +263,7 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
         *("screen-wake-lock", "serial", "usb", "xr-spatial-tracking"),
     )
 }
+CSRF_FAILURE_VIEW = "courseapp.accounts.refusals.stale_form"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 handler429 = "courseapp.accounts.limits.too_many"
+handler500 = "courseapp.accounts.refusals.broken"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("courseapp.lessonpages.urls")),

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from courseapp.accounts import comforts, enrolments, fresh, languages, signups, views
+from courseapp.accounts import (
+    comforts,
+    enrolments,
+    fresh,
+    languages,
+    refusals,
+    signups,
+    tokens,
+    views,
+)
 
 urlpatterns = [
     # The first three before allauth's own.
@@ -14,6 +23,8 @@ urlpatterns = [
     ),
     path("language/", languages.language, name="language"),
     path("comforts/", comforts.comforts, name="comforts"),
+    path("form-token/", tokens.form_token, name="form_token"),
+    path("unsent/", refusals.unsent, name="unsent"),
     path("account/", views.account, name="account"),
     path("account/export/", views.export, name="account_export"),
     path("account/delete/", fresh.needs_fresh_sign_in(views.delete), name="account_delete"),

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from courseapp.accounts.reader import reader_of
+from courseapp.accounts.refusals import ended_session
 from courseapp.lessonpages import pages, reading
 from courseapp.lessonpages.phone import kept_as
 from courseapp.lessonpages.simulations import Simulation
@@ -49,6 +50,8 @@ def through_the_door(view: View) -> View:
             url = reverse(view.__name__, kwargs=now_at) + (f"?{query}" if query else "")
             return redirect(url, permanent=True, preserve_request=request.method == "POST")
         except access.LessonLockedError as locked:
+            if ended := ended_session(request):
+                return ended
             page = pages.locked_page(locked.place, locked.standing)
             return show(request, "lessonpages/locked.html", page, status=HTTPStatus.FORBIDDEN)
 

@@ -58,8 +58,8 @@ class Window:
         self.page.on("request", lambda request: self._see(request.url))
 
     def _hear(self, kind: str, text: str) -> None:
-        expected = "the server responded with a status of 4"
-        if kind in {"error", "warning"} and expected not in text:
+        expected = ("the server responded with a status of 4", "Response Status Error Code 4")
+        if kind in {"error", "warning"} and not any(words in text for words in expected):
             self.trouble.append(text)
 
     def _see(self, url: str) -> None:
