@@ -18,11 +18,13 @@ loglevel = "warning"
 
 
 def on_starting(server: Arbiter) -> None:
-    """Stops with one message where a setting is missing, before any worker starts."""
+    """Stops with one message where settings or static files are missing, before any worker."""
     try:
         import_module("courseapp.settings")
     except ImproperlyConfigured as error:
         sys.exit(str(error))
+    if not settings.DEBUG and not (settings.STATIC_ROOT / "staticfiles.json").exists():
+        sys.exit("The static files are not collected. Run: manage.py collectstatic --no-input")
 
 
 def post_worker_init(worker: Worker) -> None:

@@ -70,11 +70,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "courseapp.health.views.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
+    "courseapp.health.bodies.BodyLimitMiddleware",
     "courseapp.schedule.clock.ClockMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "courseapp.accounts.sessions.SessionRenewalMiddleware",
@@ -133,7 +135,7 @@ IN_MEMORY = {
     "OPTIONS": AMPLE,
 }
 IN_DATABASE = {
-    "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+    "BACKEND": "courseapp.health.cache.HonestDatabaseCache",
     "LOCATION": "cache",
     "OPTIONS": AMPLE,
 }
@@ -264,6 +266,7 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
     )
 }
 CSRF_FAILURE_VIEW = "courseapp.accounts.refusals.stale_form"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes: far more than any form here
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -278,7 +281,6 @@ if not LOCAL:
         "SECURE_HSTS_INCLUDE_SUBDOMAINS", default=False
     )
     SECURE_HSTS_PRELOAD = environment.flag("SECURE_HSTS_PRELOAD", default=False)
-    SECURE_REDIRECT_EXEMPT = [r"^health/$"]
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
     PROXIES = environment.count("BEHIND_PROXY", most=10)

@@ -66,7 +66,7 @@ def make_people(course: Course) -> People:
     cast.enrol(outsider, course, cohort=other)
     cast.predict(enrolment, "question-1", "a")
     cast.make_framework(enrolment, course.lessons.get(slug="lesson-1"))
-    cast.make_mail()
+    cast.make_mail(sent_at=cast.NOON, content=None)
     return {
         "visitor": None,
         "member": member,

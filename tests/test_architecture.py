@@ -19,6 +19,7 @@ ORDER = (
     "loading",
     "schedule",
     "outbox",
+    "health",
     "answers",
     "progress",
     "accounts",

@@ -77,7 +77,8 @@ def test_the_site_speaks_for_its_own_name_only(production: dict[str, str]) -> No
 from django.conf import settings
 from django.test import Client
 settings.SECURE_SSL_REDIRECT = False
-answer = Client(SERVER_NAME="learn.example.org").get("/health/", secure=True)
+client = Client(SERVER_NAME="learn.example.org", raise_request_exception=False)
+answer = client.get("/nowhere/", secure=True)
 print(answer["Strict-Transport-Security"])
 print(answer["Permissions-Policy"])
 """

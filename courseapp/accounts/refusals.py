@@ -15,13 +15,13 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from courseapp.health.pages import show_fault, status_of_fault
 from courseapp.schedule.clock import Request
 
 REASON = "X-Refused"
@@ -72,10 +72,17 @@ def stale_form(request: Request, reason: str = "") -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """A fault of ours. The page needs no reader, no database and no context processor."""
+    """A fault of ours, or of the database."""
     token = SimpleLazyObject(lambda: get_token(request))
-    page = render_to_string("500.html", {"unsent": unsent_of(request), "csrf_token": token})
-    return HttpResponse(page, status=HTTPStatus.INTERNAL_SERVER_ERROR)
+    return show_fault(status_of_fault(), unsent=_unsent_quietly(request), csrf_token=token)
+
+
+def _unsent_quietly(request: HttpRequest) -> Unsent | None:
+    """What was posted may itself be what failed."""
+    try:
+        return unsent_of(request)
+    except Exception:
+        return None
 
 
 def refused(reason: str, status: HTTPStatus) -> HttpResponse:

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib.admin.views.decorators import staff_member_required
 from django.contrib.auth.decorators import login_not_required, permission_required
-from django.db import connection
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -189,12 +188,3 @@ def figure(request: Request, stem: str, suffix: str) -> HttpResponse:
             "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
         },
     )
-
-
-@login_not_required
-@require_safe
-def health(request: Request) -> HttpResponse:
-    """That the process answers and reaches its database: a connection kept open proves nothing."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ok", content_type="text/plain")
