@@ -79,7 +79,7 @@ class StuckFilter(admin.SimpleListFilter):
     parameter_name = "stuck"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Iterable[tuple[str, str]]:
-        return [("yes", gettext("In a lesson for 3 days or more"))]
+        return [("yes", gettext("At one lesson for 3 days or more"))]
 
     def queryset(self, request: Any, queryset: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
         return stuck(queryset, request.now) if self.value() == "yes" else queryset

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client, RequestFactory, override_settings
 
-from courseapp.accounts.addresses import client_address
+from courseapp.accounts.addresses import NOWHERE, client_address
 
 
 def seen(forwarded: str | None, proxies: int, own: str = "10.0.0.1") -> str:
@@ -47,7 +47,7 @@ def test_the_address_is_the_one_before_our_own_proxies(
 
 
 def test_a_socket_has_no_address() -> None:
-    assert seen("unknown", 1, own="") == "0.0.0.0"
+    assert seen("unknown", 1, own="") == NOWHERE
 
 
 @pytest.mark.django_db
