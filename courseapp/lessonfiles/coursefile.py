@@ -1,10 +1,9 @@
-"""course.md and faq.md: what a course is called, and which lessons it has in which order."""
+"""course.md: what a course is called, and which lessons it has in which order."""
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
 
-from courseapp.lessonfiles.documents import Answer, Figure
+from courseapp.lessonfiles.documents import Figure
 from courseapp.lessonfiles.frontmatter import Fields, read_fields, split_front_matter
 from courseapp.lessonfiles.lessons import (
     LONGEST_SENTENCE,
@@ -14,13 +13,10 @@ from courseapp.lessonfiles.lessons import (
 )
 from courseapp.lessonfiles.measurements import FOLDER as MEASUREMENTS
 from courseapp.lessonfiles.names import is_name, name_hint
-from courseapp.lessonfiles.page import Page
-from courseapp.lessonfiles.passages import Passage, unfenced
 from courseapp.lessonfiles.problems import Findings
-from courseapp.lessonfiles.steps import Block, scan_steps
+from courseapp.lessonfiles.steps import check_no_questions
 
 COURSE_FILE = "course.md"
-FAQ_FILE = "faq.md"
 FIELDS = ("emoji", "title", "tagline", "language", "related", "phases")
 PHASE_FIELDS = ("slug", "title", "aim", "lessons")
 LONGEST_EMOJI = 16
@@ -69,7 +65,7 @@ def read_course_file(text: str, workshop: Workshop, findings: Findings) -> Cours
         language=_read_language(fields, findings) if fields else ENGLISH,
         related=tuple(fields.texts("related", LONGEST_TITLE)) if fields else (),
         phases=_read_phases(fields, findings) if fields else None,
-        intro_html=page.block(_plain_prose(body, findings), "intro"),
+        intro_html=page.block(check_no_questions(body, findings), "intro"),
         figures=tuple(page.figures.values()),
     )
 
@@ -80,15 +76,6 @@ def _read_language(fields: Fields, findings: Findings) -> str:
         hint = "Write its short name: en for English, de for German, pt-BR for that of Brazil."
         findings.add(fields.line("language"), f'"{language}" is not the name of a language.', hint)
     return language
-
-
-def _plain_prose(body: Passage, findings: Findings) -> Passage:
-    """The body without blank lines around it; questions have no place in it."""
-    for piece in scan_steps(body, findings):
-        if isinstance(piece, Block):
-            hint = "Move it into a lesson's file."
-            findings.add(piece.line, "a question stands outside of a lesson.", hint)
-    return Passage.of(body.line, body.lines)
 
 
 def _read_phases(fields: Fields, findings: Findings) -> tuple[PhaseEntry, ...] | None:
@@ -134,37 +121,3 @@ def _check_once(names: list[tuple[str, int]], what: str, findings: Findings) -> 
             hint = f"Keep one. The other is on line {seen[name]}."
             findings.add(line, f'the {what} "{name}" is listed twice.', hint)
         seen.setdefault(name, line)
-
-
-def read_faq(
-    text: str, workshop: Workshop, findings: Findings
-) -> tuple[tuple[Answer, ...], tuple[Figure, ...]]:
-    """(questions with answers, the pictures shown in them)."""
-    check_control_characters(text, findings)
-    page = workshop.page(FAQ_FILE, findings)
-    body = _plain_prose(Passage(1, text), findings)
-    lines = body.lines
-    starts = [number for number, line in unfenced(lines) if line.startswith("## ")]
-    before = Passage.of(body.line, lines[: starts[0] if starts else None])
-    if before:
-        hint = "Begin every question with ## and write its answer below."
-        findings.add(before.line, "text stands before the first question.", hint)
-    elif not starts:
-        findings.add(0, "the file holds no questions.", "Write one behind ##, or remove the file.")
-    answers = tuple(
-        _read_answer(Passage(body.line + start, "\n".join(lines[start:end])), number, page)
-        for number, (start, end) in enumerate(pairwise([*starts, len(lines)]), start=1)
-    )
-    return answers, tuple(page.figures.values())
-
-
-def _read_answer(passage: Passage, number: int, page: Page) -> Answer:
-    heading, *rest = passage.lines
-    question = heading.removeprefix("## ").strip(" #")
-    answer = Passage.of(passage.line + 1, rest)
-    if not question:
-        page.complain(passage.line, "the question is empty.", "Write it behind the ##.")
-    if not answer:
-        message = f'"{question[:60]}" has no answer.'
-        page.complain(passage.line, message, "Write it below the question.")
-    return Answer(question, page.block(answer, f"faq_{number}"))

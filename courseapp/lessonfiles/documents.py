@@ -286,10 +286,14 @@ class Term:
 
 @dataclass(frozen=True)
 class Answer:
-    """One question of the course's FAQ."""
+    """One question of the course's FAQ.
+
+    `spoils` are keys of lessons' questions whose answers `html` gives away.
+    """
 
     question: str
     html: str
+    spoils: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from courseapp.lessonfiles.names import is_name, name_hint, suggest_name
 from courseapp.lessonfiles.page import GLOSSARY_FILE, Page
 from courseapp.lessonfiles.passages import Passage
 from courseapp.lessonfiles.problems import Findings, near_name
-from courseapp.lessonfiles.rules import Member
+from courseapp.lessonfiles.rules import Keys, Member, check_known
 
 FIELDS = ("term", "lesson", "definition", "slug", "spoils")
 
@@ -27,7 +27,7 @@ class Entry:
     line: int
     term: Term
     lesson_line: int
-    spoils: tuple[tuple[str, int], ...]
+    spoils: Keys
 
 
 def read_glossary(text: str, workshop: Workshop, findings: Findings) -> tuple[Entry, ...] | None:
@@ -99,7 +99,6 @@ def _check_once(entries: Sequence[Entry], findings: Findings) -> None:
 def check_entries(entries: Sequence[Entry], members: Sequence[Member], findings: Findings) -> None:
     """Report terms of no lesson, those their lesson does not link, and unknown questions."""
     lessons = {member.summary.slug: member for member in members}
-    questions = [key for member in members for key, _ in member.summary.questions]
     for entry in entries:
         lesson = lessons.get(entry.term.lesson)
         if lesson:
@@ -107,10 +106,7 @@ def check_entries(entries: Sequence[Entry], members: Sequence[Member], findings:
         elif entry.term.lesson:
             message = f'the course has no lesson "{entry.term.lesson[:60]}".'
             findings.add(entry.lesson_line, message, _near_hint(entry.term.lesson, list(lessons)))
-        for key, line in entry.spoils:
-            if key not in questions:
-                message = f'the course has no question "{key[:60]}".'
-                findings.add(line, message, _near_hint(key, questions))
+        check_known(entry.spoils, members, findings)
 
 
 def _check_linked(entry: Entry, lesson: Member, findings: Findings) -> None:
