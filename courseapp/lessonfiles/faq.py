@@ -5,17 +5,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
-from courseapp.lessonfiles.documents import Answer, Figure
+from courseapp.lessonfiles.documents import Answer, Figure, Keys, PublicText
 from courseapp.lessonfiles.fieldlines import FIELD, split_fields
 from courseapp.lessonfiles.lessons import Workshop, check_control_characters
 from courseapp.lessonfiles.page import Page
 from courseapp.lessonfiles.passages import Passage, unfenced
 from courseapp.lessonfiles.problems import Findings, near_name
-from courseapp.lessonfiles.rules import Keys
 from courseapp.lessonfiles.steps import check_no_questions
 
 FAQ_FILE = "faq.md"
 FIELDS = ("spoils", "harmless")
+REWORD_ANSWER = (
+    "Reword it, or name the question below yours: spoils: … where it tells, harmless: … where it "
+    "does not."
+)
+REWORD_QUESTION = (
+    "Reword it, since what you ask is shown from the start; or, where it does not tell, name the "
+    "question below yours: harmless: …"
+)
 KEY = r"[\"']?[\w-]+[\"']?"
 KEYS = re.compile(rf"\[?\s*{KEY}(?:\s*,\s*{KEY})*+\s*,?\s*\]?")
 MARKS = re.compile(r"[\[\]\"']")
@@ -30,6 +37,24 @@ class FaqEntry:
     text: Passage
     spoils: Keys
     harmless: Keys
+
+    @property
+    def public(self) -> tuple[PublicText, PublicText]:
+        """What is asked, which stands there from the start, and what is answered."""
+        question = self.answer.question
+        return (
+            PublicText(
+                FAQ_FILE, Passage(self.line, question), REWORD_QUESTION, harmless=self.harmless
+            ),
+            PublicText(
+                FAQ_FILE,
+                self.text,
+                REWORD_ANSWER,
+                heading=question,
+                spoils=self.answer.spoils,
+                harmless=self.harmless,
+            ),
+        )
 
 
 @dataclass(frozen=True)

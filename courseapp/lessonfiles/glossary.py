@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from courseapp.lessonfiles.documents import Term
+from courseapp.lessonfiles.documents import Keys, PublicText, Term
 from courseapp.lessonfiles.frontmatter import Fields, read_records
 from courseapp.lessonfiles.lessons import (
     LONGEST_SENTENCE,
@@ -15,9 +15,13 @@ from courseapp.lessonfiles.names import is_name, name_hint, suggest_name
 from courseapp.lessonfiles.page import GLOSSARY_FILE, Page
 from courseapp.lessonfiles.passages import Passage
 from courseapp.lessonfiles.problems import Findings, near_name
-from courseapp.lessonfiles.rules import Keys, Member, check_known
+from courseapp.lessonfiles.rules import Member, check_known
 
-FIELDS = ("term", "lesson", "definition", "slug", "spoils")
+FIELDS = ("term", "lesson", "definition", "slug", "spoils", "harmless")
+REWORD = (
+    "Reword it, or name the question in the term's fields: spoils: […] where it tells, "
+    "harmless: […] where it does not."
+)
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,20 @@ class Entry:
     term: Term
     lesson_line: int
     spoils: Keys
+    definition: Passage
+    harmless: Keys
+
+    @property
+    def public(self) -> PublicText:
+        return PublicText(
+            GLOSSARY_FILE,
+            self.definition,
+            REWORD,
+            heading=self.term.name,
+            lessons=(self.term.lesson,),
+            spoils=self.term.spoils,
+            harmless=self.harmless,
+        )
 
 
 def read_glossary(text: str, workshop: Workshop, findings: Findings) -> tuple[Entry, ...] | None:
@@ -54,7 +72,14 @@ def _read_entry(record: Fields, page: Page, findings: Findings) -> Entry:
         html=_read_definition(record, name, page, findings),
         spoils=tuple(key for key, _ in spoils),
     )
-    return Entry(record.line("term"), term, record.line("lesson"), spoils)
+    return Entry(
+        line=record.line("term"),
+        term=term,
+        lesson_line=record.line("lesson"),
+        spoils=spoils,
+        definition=Passage(record.line("definition"), record.given("definition")),
+        harmless=tuple(record.texts("harmless", LONGEST_TITLE)),
+    )
 
 
 def _read_slug(record: Fields, name: str, findings: Findings) -> str:

@@ -1,7 +1,7 @@
 """The door: a course's folder to a Course, or to everything its authors should know."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -104,10 +104,12 @@ class _CourseReader:
             self._read_lesson(path)
         self._check_between(found, course_file, listing)
         self._check_glossary(entries, course_file, glossary)
-        check_known(_named_in(faq), self._members, answering)
+        check_known(
+            [key for entry in faq.entries for key in entry.spoils], self._members, answering
+        )
         if not course_file or self._problems():
             return self._finish(None)
-        return self._finish(self._course(course_file, faq))
+        return self._finish(self._course(course_file, faq, entries))
 
     def _about(self, path: str, text: str | bytes = "") -> Findings:
         """Where to put problems of one file; `path` is relative to the folder."""
@@ -306,7 +308,7 @@ class _CourseReader:
                 hint = f'Did you mean "{near}"?' if near else "Name another course's folder."
                 listing.add(line, f'there is no other course "{name[:60]}".', hint)
 
-    def _course(self, course_file: CourseFile, faq: Faq) -> Course:
+    def _course(self, course_file: CourseFile, faq: Faq, entries: Iterable[Entry]) -> Course:
         figures = {figure.name: figure for figure in (*course_file.figures, *faq.figures)}
         return Course(
             slug=self._slug,
@@ -321,6 +323,11 @@ class _CourseReader:
             phases=tuple(self._phase(entry) for entry in course_file.phases or ()),
             glossary=tuple(self._terms.values()),
             language=course_file.language,
+            public=(
+                *course_file.public,
+                *(text for entry in faq.entries for text in entry.public),
+                *(entry.public for entry in entries),
+            ),
         )
 
     def _phase(self, entry: PhaseEntry) -> Phase:
@@ -332,11 +339,6 @@ class _CourseReader:
 
     def _finish(self, course: Course | None) -> Reading:
         return Reading(course, tuple(self._problems()))
-
-
-def _named_in(faq: Faq) -> Iterator[tuple[str, int]]:
-    for entry in faq.entries:
-        yield from (*entry.spoils, *entry.harmless)
 
 
 def _path(phase: str, slug: str) -> str:

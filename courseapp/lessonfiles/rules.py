@@ -31,10 +31,6 @@ STOP_WORDS = frozenset(
 )
 
 
-Keys = tuple[tuple[str, int], ...]
-"""(key of a question, the line that names it)."""
-
-
 @dataclass(frozen=True)
 class Member:
     """A lesson as the rest of the course sees it. `path` is relative to the course's folder."""

@@ -57,12 +57,6 @@ BELOW = "Put that line directly below the question."
             'the course has no question "what-nex".',
             'Did you mean "what-next"?',
         ),
-        (
-            "harmless: nothing-like-it\n\nSnow.",
-            2,
-            'the course has no question "nothing-like-it".',
-            "Correct it, or remove it.",
-        ),
         ("spoils:\n\nSnow.", 2, '"spoils" names no question.', CORRECT),
         (
             "spoils: what next\n\nSnow.",

@@ -1,6 +1,7 @@
-"""Reports every mistake in the lesson files, and answer keys past their day.
+"""Reports every mistake in the lesson files, answer keys past their day, and what anybody may read
+that seems to give a question away.
 
-Ends with 1 when there is a mistake; an old key is none.
+Ends with 1 when there is a mistake; the other two are warnings.
 """
 
 import sys
@@ -12,6 +13,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from courseapp.lessonfiles.documents import Course
+from courseapp.lessonfiles.giveaways import find_giveaways
 from courseapp.lessonfiles.guessing import check_guessing
 from courseapp.lessonfiles.problems import Problem
 from courseapp.lessonfiles.provenance import find_expired
@@ -43,6 +45,7 @@ class Command(BaseCommand):
         problems += [problem for course in courses for problem in check_guessing(course)]
         today = now().date()
         warnings = [warning for course in courses for warning in find_expired(course, today)]
+        warnings += [warning for course in courses for warning in find_giveaways(course)]
         show = annotation if options["format"] == "github" else "{}\n\n".format
         for problem in [*problems, *warnings]:
             self.stdout.write(show(problem))
