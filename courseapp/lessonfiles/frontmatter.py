@@ -96,6 +96,11 @@ class Fields:
     def has(self, name: str) -> bool:
         return name in self._values
 
+    def given(self, name: str) -> str:
+        """The text of a field that was read before, in one line; empty where it is none."""
+        node = self._values.get(name)
+        return " ".join(node.value.split()) if isinstance(node, yaml.ScalarNode) else ""
+
     def text(self, name: str, longest: int) -> str:
         node = self._required(name)
         if node is None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from itertools import groupby
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -82,6 +82,18 @@ class PickerLink:
 
 
 @dataclass(frozen=True)
+class FaqAnswer:
+    """A question of the FAQ. `html`, its answer, is empty while it would give answers away.
+
+    `lesson` is the one after which it opens; None where nothing waits, or that lesson is gone.
+    """
+
+    question: str
+    html: str
+    lesson: LessonRow | None
+
+
+@dataclass(frozen=True)
 class CoursePage:
     slug: str
     emoji: str
@@ -90,7 +102,7 @@ class CoursePage:
     language: str
     intro: str
     phases: tuple[PhaseRows, ...]
-    faq: Sequence[Mapping[str, str]]
+    faq: tuple[FaqAnswer, ...]
     related: tuple[CourseCard, ...]
     lessons: int
     minutes: int
@@ -359,6 +371,7 @@ def course_page(
     related: Iterable[CourseCard],
     titled: Collection[int],
     picker: PickerLink | None = None,
+    faq: tuple[FaqAnswer, ...] = (),
 ) -> CoursePage:
     """The course as far as the reader has come; `titled` as in `lesson_row`."""
     course = place.course
@@ -371,7 +384,7 @@ def course_page(
         language=course.language,
         intro=course.intro_html,
         phases=phase_rows(place, titled),
-        faq=course.faq,
+        faq=faq,
         related=tuple(related),
         lessons=len(standings),
         minutes=sum(lesson.minutes for lesson in place.lessons),
@@ -534,9 +547,45 @@ def enrol_action(place: Place) -> Action:
     return Action(_("Sign up and enrol"), f"{reverse('account_signup')}?{urlencode({'next': url})}")
 
 
-def spoiled_by(course: Course) -> frozenset[str]:
-    """The keys of all questions whose answers some term gives away."""
-    return frozenset(key for term in course.glossary for key in term["spoils"])
+def spoiled_by(entries: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    """The keys of all questions whose answers some term, or some answer of the FAQ, gives away."""
+    return frozenset(key for entry in entries for key in entry.get("spoils", ()))
+
+
+def faq_answers(
+    place: Place,
+    answered: Collection[str],
+    asked_in: Mapping[str, int],
+    titled: Collection[int],
+) -> tuple[FaqAnswer, ...]:
+    """The FAQ for a reader who has answered these questions.
+
+    Args:
+        asked_in: the lesson of each question, by its key.
+        titled: as in `lesson_row`.
+    """
+    return tuple(
+        _faq_answer(entry, place, entry_waits(entry, answered), asked_in, titled)
+        for entry in place.course.faq
+    )
+
+
+def entry_waits(entry: Mapping[str, Any], answered: Collection[str]) -> frozenset[str]:
+    """The questions that are still to be answered before the entry tells anything."""
+    return spoiled_by([entry]).difference(answered)
+
+
+def _faq_answer(
+    entry: Mapping[str, Any],
+    place: Place,
+    waiting: Collection[str],
+    asked_in: Mapping[str, int],
+    titled: Collection[int],
+) -> FaqAnswer:
+    lessons = {asked_in.get(key) for key in waiting}
+    behind = [s for s in place.standings() if s.lesson.pk in lessons]
+    row = lesson_row(place, behind[-1], titled) if behind else None
+    return FaqAnswer(entry["question"], "" if waiting else entry["html"], row)
 
 
 def glossary_page(place: Place, answered: Collection[str]) -> GlossaryPage:
@@ -552,7 +601,7 @@ def glossary_page(place: Place, answered: Collection[str]) -> GlossaryPage:
             TermEntry(
                 slug=term["slug"],
                 name=term["name"],
-                html=term["html"] if all(key in answered for key in term["spoils"]) else "",
+                html="" if entry_waits(term, answered) else term["html"],
                 lesson=rows.get(term["lesson"]),
             )
             for term in terms

@@ -232,7 +232,7 @@ def facts_of(course: documents.Course) -> dict[str, Any]:
         "tagline": course.tagline,
         "language": course.language,
         "intro_html": course.intro_html,
-        "faq": [{"question": answer.question, "html": answer.html} for answer in course.faq],
+        "faq": [asdict(answer) | {"spoils": list(answer.spoils)} for answer in course.faq],
         "related": list(course.related),
         "glossary": [asdict(term) | {"spoils": list(term.spoils)} for term in course.glossary],
     }

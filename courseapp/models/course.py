@@ -20,7 +20,9 @@ class Course(models.Model):
         max_length=35, default="en", help_text="What it is written in, as a BCP 47 tag."
     )
     intro_html = models.TextField(blank=True)
-    faq = models.JSONField(default=list, help_text="A list of {question, html}.")
+    faq = models.JSONField(
+        default=list, help_text="A list of {question, html, spoils: question keys}."
+    )
     related = models.JSONField(default=list, help_text="Slugs of other courses.")
     glossary = models.JSONField(
         default=list, help_text="A list of {slug, name, lesson, html, spoils: question keys}."
