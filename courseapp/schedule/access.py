@@ -166,7 +166,7 @@ def get_course(slug: str) -> Course:
 
 @prepared
 def _courses(slug: str) -> QuerySet[Course]:
-    courses = Course.objects.filter(slug=slug, retired_at=None)
+    courses = Course.objects.filter(slug=slug, retired_at=None, announced=False)
     return courses.only("pk").annotate(version=F("loaded_at"))
 
 

@@ -26,4 +26,5 @@ class Command(BaseCommand):
             course = read_course(folder).course
             if course is None:
                 raise CommandError(f"{folder} has problems; manage.py check_lessons tells them.")
-            self.stdout.write(f"{describe(course)}\n")
+            if not course.announced:
+                self.stdout.write(f"{describe(course)}\n")
