@@ -5,6 +5,8 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 handler400 = "courseapp.health.pages.not_understood"
+handler403 = "courseapp.health.pages.not_allowed"
+handler404 = "courseapp.health.pages.no_such_page"
 handler429 = "courseapp.accounts.limits.too_many"
 handler500 = "courseapp.accounts.refusals.broken"
 

@@ -206,7 +206,7 @@ def not_collected(tmp_path: Path) -> Iterator[None]:
         yield
 
 
-@pytest.mark.parametrize("address", ["/", "/nowhere/", "/accounts/login/", "/today/"])
+@pytest.mark.parametrize("address", ["/", "/accounts/login/", "/today/"])
 def test_without_static_files_a_page_says_so(
     not_collected: None, browser: Client, address: str
 ) -> None:
@@ -236,7 +236,7 @@ def test_without_templates_there_is_still_a_page(status: int) -> None:
     with override_settings(TEMPLATES=broken):
         response = show_fault(HTTPStatus(status))
     assert response.status_code == status
-    assert "It is our fault, not yours" in response.content.decode()
+    assert ("It is our fault, not yours" in response.content.decode()) == (status >= 500)
 
 
 def test_more_than_a_form_holds_is_told_so(browser: Client) -> None:
