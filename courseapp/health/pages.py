@@ -88,12 +88,13 @@ def status_of_fault() -> HTTPStatus:
     return HTTPStatus.INTERNAL_SERVER_ERROR
 
 
-def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """What Django calls a bad request; more than a form holds has a page of its own."""
-    is_too_much = isinstance(exception, TOO_MUCH)
-    return show_fault(
-        HTTPStatus.REQUEST_ENTITY_TOO_LARGE if is_too_much else HTTPStatus.BAD_REQUEST
-    )
+def status_of_refusal(error: Exception) -> HTTPStatus:
+    """Of what Django calls a bad request: too much, a session that cannot be stored, or that."""
+    if is_unavailable(error):
+        return HTTPStatus.SERVICE_UNAVAILABLE
+    if isinstance(error, TOO_MUCH):
+        return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    return HTTPStatus.BAD_REQUEST
 
 
 def no_such_page(request: HttpRequest, exception: Exception) -> HttpResponse:
