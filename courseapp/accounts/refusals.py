@@ -75,12 +75,12 @@ def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A bad request; or a session that the database did not take, which Django calls one."""
     status = status_of_refusal(exception)
     is_ours = status == HTTPStatus.SERVICE_UNAVAILABLE
-    return show_fault(status, **(_to_send_again(request) if is_ours else {}))
+    return show_fault(request, status, **(_to_send_again(request) if is_ours else {}))
 
 
 def broken(request: HttpRequest) -> HttpResponse:
     """A fault of ours, or of the database."""
-    return show_fault(status_of_fault(), **_to_send_again(request))
+    return show_fault(request, status_of_fault(), **_to_send_again(request))
 
 
 def _to_send_again(request: HttpRequest) -> dict[str, Any]:

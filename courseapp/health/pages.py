@@ -10,6 +10,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils import translation
 
 from courseapp.health.faults import is_unavailable
 
@@ -37,8 +38,9 @@ OUR_FAULT = ("Something broke here", "It is our fault, not yours.")
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
-def show_fault(status: HTTPStatus, **context: Any) -> HttpResponse:
+def show_fault(request: HttpRequest, status: HTTPStatus, **context: Any) -> HttpResponse:
     """The page of a status, as well as it can be had."""
+    _speak_as(request)
     response = HttpResponse(_alone(f"{status.value}.html", status, context), status=status)
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = str(RETRY_AFTER)
@@ -62,6 +64,17 @@ def show_refusal(
         logger.exception("The page of %s has no frame.", status.value)
         page = _alone(template, status, context)
     return HttpResponse(page, status=status)
+
+
+def _speak_as(request: HttpRequest) -> None:
+    """In the reader's language, where that was not chosen before something failed: what is active
+    then is the language of whoever came before."""
+    if hasattr(request, "LANGUAGE_CODE"):
+        return
+    try:
+        translation.activate(translation.get_language_from_request(request))
+    except Exception:  # words that cannot be read
+        translation.deactivate()
 
 
 def _alone(template: str, status: HTTPStatus, context: dict[str, Any]) -> str:

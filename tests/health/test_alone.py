@@ -148,3 +148,16 @@ def test_sessions_that_cannot_be_had_make_a_page(tmp_path: Path) -> None:
             response = client.get(address)
             assert response.status_code == 500
             assert heading_of(response.content.decode()) == "Something broke here"
+
+
+@pytest.mark.parametrize(("language", "heading"), [("de", 'lang="de"'), ("en", 'lang="en-gb"')])
+def test_what_fails_early_is_said_in_the_readers_language(language: str, heading: str) -> None:
+    """Before a language is chosen, that of whoever came before is the active one."""
+    Client().get("/", headers={"accept-language": {"de": "en", "en": "de"}[language]})
+    client = Client(headers={"accept-language": language})
+    too_long = client.post("/account/", {"name": "x" * 1_100_000})
+    with override_settings(ALLOWED_HOSTS=["learn.example.org"]):
+        another = client.get("/", headers={"host": "evil.example"})
+    assert (too_long.status_code, another.status_code) == (413, 400)
+    assert heading in too_long.content.decode()
+    assert heading in another.content.decode()
