@@ -106,11 +106,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "courseapp.context.site",
             ],
-            "libraries": {
-                "pieces": "courseapp.pieces",
-                "people": "courseapp.accounts.people",
-                "taglines": "courseapp.lessonpages.taglines",
-            },
+            "libraries": {"pieces": "courseapp.pieces", "people": "courseapp.accounts.people"},
         },
     },
 ]

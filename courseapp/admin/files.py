@@ -20,7 +20,7 @@ def file_note(place: str) -> str:
 
 @admin.register(Course)
 class CourseAdmin(ReadOnlyAdmin):
-    list_display = ["title", "emoji", "slug", "announced", "loaded_at", "retired_at"]
+    list_display = ["title", "emoji", "slug", "loaded_at", "retired_at"]
     search_fields = ["title", "slug"]
     fields = ["source", "emoji", "title", "tagline", "language", "slug", "loaded_at", "retired_at"]
 

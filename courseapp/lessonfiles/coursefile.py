@@ -19,7 +19,7 @@ from courseapp.lessonfiles.problems import Findings
 from courseapp.lessonfiles.steps import check_no_questions
 
 COURSE_FILE = "course.md"
-FIELDS = (*("emoji", "title", "tagline", "language", "related", "announced", "phases", "harmless"),)
+FIELDS = ("emoji", "title", "tagline", "language", "related", "phases", "harmless")
 PHASE_FIELDS = ("slug", "title", "aim", "lessons")
 REWORD = "Reword it; or, where it does not tell, add a field: harmless: [that question]"
 LONGEST_EMOJI = 16
@@ -27,7 +27,6 @@ LONGEST_AIM = 300
 LONGEST_LANGUAGE = 35
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 """A BCP 47 tag as it is mostly written: "en", "pt-BR", "zh-Hant"."""
-UNANNOUNCE = "Remove announced: true once the course has lessons; before that, remove this."
 ENGLISH = "en"
 
 
@@ -56,7 +55,6 @@ class CourseFile:
     intro_html: str
     figures: tuple[Figure, ...]
     public: tuple[PublicText, ...]
-    announced: bool = False
 
 
 def read_course_file(text: str, workshop: Workshop, findings: Findings) -> CourseFile:
@@ -66,10 +64,7 @@ def read_course_file(text: str, workshop: Workshop, findings: Findings) -> Cours
     fields = read_fields(front, findings, FIELDS, "the course") if front is not None else None
     page = workshop.page(COURSE_FILE, findings)
     intro = check_no_questions(body, findings)
-    announced = bool(fields and fields.flag("announced"))
-    phases = _read_phases(fields, findings) if fields and not announced else None
-    if announced and fields:
-        _check_announced(fields, intro, findings)
+    phases = _read_phases(fields, findings) if fields else None
     return CourseFile(
         emoji=fields.text("emoji", LONGEST_EMOJI) if fields else "",
         title=fields.text("title", LONGEST_TITLE) if fields else "",
@@ -80,18 +75,7 @@ def read_course_file(text: str, workshop: Workshop, findings: Findings) -> Cours
         intro_html=page.block(intro, "intro"),
         figures=tuple(page.figures.values()),
         public=tuple(_public_texts(fields, phases or (), intro)) if fields else (),
-        announced=announced,
     )
-
-
-def _check_announced(fields: Fields, intro: Passage, findings: Findings) -> None:
-    """What a course says before it has lessons: an emoji, a title and a tagline."""
-    for name in ("phases", "related"):
-        if fields.has(name):
-            message = f'an announced course has "{name}".'
-            findings.add(fields.line(name), message, UNANNOUNCE)
-    if intro:
-        findings.add(intro.line, "an announced course has an introduction.", UNANNOUNCE)
 
 
 def _public_texts(

@@ -356,8 +356,6 @@ class Course:
     """A BCP 47 tag: what the course is written in."""
     public: tuple[PublicText, ...] = ()
     """All that anybody may read, without that of lessons."""
-    announced: bool = False
-    """It is to come: it has no lessons, and nothing leads to it."""
 
     @property
     def read_lessons(self) -> Iterator[Lesson]:

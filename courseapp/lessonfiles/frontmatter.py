@@ -20,7 +20,6 @@ some ten thousand deep, so depth is bounded before it starts."""
 
 REFERENCE = re.compile(r"(?:^|[\s\[,{])\*[\w-]")
 
-FLAG_HINT = "Write true, or remove the field."
 DAY_HINT = "Write year-month-day with four, two and two digits: 2026-11-24."
 SHAPE = "Begin the file with a line ---, the fields as `name: value`, and another line ---."
 
@@ -101,15 +100,6 @@ class Fields:
         """The text of a field that was read before, in one line; empty where it is none."""
         node = self._values.get(name)
         return " ".join(node.value.split()) if isinstance(node, yaml.ScalarNode) else ""
-
-    def flag(self, name: str) -> bool:
-        """Whether a field that may be left out says true."""
-        if not self.has(name):
-            return False
-        said = self.given(name).lower()
-        if said not in ("true", "false"):
-            self._findings.add(self.line(name), f'"{name}" is neither true nor false.', FLAG_HINT)
-        return said == "true"
 
     def text(self, name: str, longest: int) -> str:
         node = self._required(name)

@@ -8,7 +8,6 @@ from pathlib import Path, PurePosixPath
 from courseapp.lessonfiles.conflicts import has_conflict
 from courseapp.lessonfiles.coursefile import (
     COURSE_FILE,
-    UNANNOUNCE,
     CourseFile,
     PhaseEntry,
     read_course_file,
@@ -272,9 +271,6 @@ class _CourseReader:
         self._library.check(dict.fromkeys(paths))
         if course_file:
             self._check_related(course_file, listing)
-        if course_file and course_file.announced:
-            for path in found:
-                self._about(path).add(0, "an announced course has a lesson.", UNANNOUNCE)
         if course_file and course_file.phases is not None:
             self._check_listing(course_file.phases, found, listing)
 
@@ -329,7 +325,6 @@ class _CourseReader:
             phases=tuple(self._phase(entry) for entry in course_file.phases or ()),
             glossary=tuple(self._terms.values()),
             language=course_file.language,
-            announced=course_file.announced,
             public=(
                 *course_file.public,
                 *(text for entry in faq.entries for text in entry.public),

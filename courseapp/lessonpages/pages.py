@@ -60,8 +60,7 @@ class Action:
 
 @dataclass(frozen=True)
 class CourseCard:
-    """A course in the catalogue. `finished` is None for who is not enrolled; `url` is empty for
-    one that is announced."""
+    """A course in the catalogue. `finished` is None for who is not enrolled."""
 
     emoji: str
     title: str
@@ -436,20 +435,6 @@ def course_card(course: Course, lessons: Sequence[Lesson], finished: int | None)
         lessons=len(lessons),
         minutes=sum(lesson.minutes for lesson in lessons),
         finished=finished,
-    )
-
-
-def announced_card(course: Course) -> CourseCard:
-    """A course that is to come: it is named and leads nowhere."""
-    return CourseCard(
-        emoji=course.emoji,
-        title=course.title,
-        tagline=course.tagline,
-        language=course.language,
-        url="",
-        lessons=0,
-        minutes=0,
-        finished=None,
     )
 
 

@@ -62,14 +62,9 @@ def through_the_door(view: View) -> View:
 def catalogue(request: Request) -> HttpResponse:
     reader = reader_of(request)
     own = {place.course.pk: place for place in access.get_places(reader, request.now)}
-    courses = Course.objects.filter(retired_at=None).order_by("announced", "title")
-    cards = [
-        pages.announced_card(course)
-        if course.announced
-        else card(own.get(course.pk) or access.outside(reader, course, request.now))
-        for course in courses
-    ]
-    return show(request, "lessonpages/catalogue.html", {"cards": cards})
+    courses = Course.objects.filter(retired_at=None)
+    places = (own.get(c.pk) or access.outside(reader, c, request.now) for c in courses)
+    return show(request, "lessonpages/catalogue.html", {"cards": [card(p) for p in places]})
 
 
 def card(place: access.Place) -> pages.CourseCard:
@@ -84,14 +79,7 @@ def card(place: access.Place) -> pages.CourseCard:
 def course(request: Request, course: str) -> HttpResponse:
     place = access.get_place(reader_of(request), course, request.now)
     related = Course.objects.filter(slug__in=place.course.related, retired_at=None)
-    named = place.course.related
-    ordered = sorted(related, key=lambda other: named.index(other.slug))
-    cards = [
-        pages.announced_card(other)
-        if other.announced
-        else pages.course_card(other, lessons_of(other), finished=None)
-        for other in ordered
-    ]
+    cards = [pages.course_card(other, lessons_of(other), finished=None) for other in related]
     titled = reading.titled(place)
     faq = faq_of(place, titled)
     page = pages.course_page(place, cards, titled, picker_link(place, titled), faq)

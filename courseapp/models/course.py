@@ -19,12 +19,6 @@ class Course(models.Model):
     language = models.CharField(
         max_length=35, default="en", help_text="What it is written in, as a BCP 47 tag."
     )
-    announced = models.BooleanField(
-        _("announced"),
-        default=False,
-        db_default=False,
-        help_text="It is to come: it has no lessons, and nothing leads to it.",
-    )
     intro_html = models.TextField(blank=True)
     faq = models.JSONField(
         default=list, help_text="A list of {question, html, spoils: question keys}."

@@ -166,7 +166,7 @@ def get_course(slug: str) -> Course:
 
 @prepared
 def _courses(slug: str) -> QuerySet[Course]:
-    courses = Course.objects.filter(slug=slug, retired_at=None, announced=False)
+    courses = Course.objects.filter(slug=slug, retired_at=None)
     return courses.only("pk").annotate(version=F("loaded_at"))
 
 
