@@ -10,4 +10,6 @@ class CourseappConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        import_module("courseapp.health.starting")
         import_module("courseapp.accounts.signals")
+        import_module("courseapp.accounts.proofs")

@@ -10,21 +10,21 @@ import os
 import secrets
 from pathlib import Path
 
-import dj_database_url
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
+
+from courseapp.environment import Environment, mail_transport
+
+environment = Environment(os.environ)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = Path(os.environ.get("HUNCH_VAR", BASE_DIR / "var"))
-LESSONS_DIR = Path(os.environ.get("HUNCH_LESSONS", BASE_DIR / "lessons"))
+VAR_DIR = environment.folder("HUNCH_VAR", BASE_DIR / "var")
+LESSONS_DIR = environment.folder("HUNCH_LESSONS", BASE_DIR / "lessons")
 
-MODE = os.environ.get("HUNCH_MODE", "production")
-if MODE not in {"production", "local"}:
-    raise ImproperlyConfigured(f'HUNCH_MODE is "{MODE}"; it can be "production" or "local".')
+MODE = environment.choice("HUNCH_MODE", "production", ("production", "local"))
 LOCAL = MODE == "local"
-DEBUG = LOCAL and os.environ.get("HUNCH_DEBUG") == "1"
+DEBUG = environment.flag("HUNCH_DEBUG", default=False) and LOCAL
 
-SITE_NAME = os.environ.get("SITE_NAME", "Hunch")
+SITE_NAME = environment.text("SITE_NAME", "Hunch")
 
 
 def local_secret_key() -> str:
@@ -39,33 +39,18 @@ def local_secret_key() -> str:
     return path.read_text(encoding="utf-8")
 
 
-def demanded(name: str, how: str) -> str:
-    """A variable that production cannot do without.
-
-    Raises:
-        ImproperlyConfigured: it is missing or empty; the message says how to set it.
-    """
-    value = os.environ.get(name, "")
-    if not value:
-        raise ImproperlyConfigured(
-            f"{name} is not set, and production needs it. {how} "
-            "To try the site on this machine only, use `make run`."
-        )
-    return value
-
-
 if LOCAL:
     SECRET_KEY = local_secret_key()
     ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 else:
-    SECRET_KEY = demanded(
+    SECRET_KEY = environment.demanded(
         "SECRET_KEY",
         "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'",
     )
-    hosts = demanded(
+    SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS")
+    ALLOWED_HOSTS = environment.hosts(
         "ALLOWED_HOSTS", "Give the names people reach the site by, such as: learn.example.org"
     )
-    ALLOWED_HOSTS = [host.strip() for host in hosts.split(",")]
     CSRF_TRUSTED_ORIGINS = [f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS if host != "*"]
     CSRF_TRUSTED_ORIGINS += [f"https://*{host}" for host in ALLOWED_HOSTS if host.startswith(".")]
 
@@ -85,18 +70,22 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "courseapp.health.views.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
+    "courseapp.health.bodies.BodyLimitMiddleware",
     "courseapp.schedule.clock.ClockMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "courseapp.accounts.sessions.SessionRenewalMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "courseapp.accounts.pseudonyms.PseudonymMiddleware",
     "courseapp.accounts.languages.LanguageMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "courseapp.accounts.refusals.SignedInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -118,17 +107,13 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "courseapp.context.site",
             ],
-            "libraries": {"pieces": "courseapp.pieces"},
+            "libraries": {"pieces": "courseapp.pieces", "people": "courseapp.accounts.people"},
         },
     },
 ]
 
 DATABASES = {
-    "default": dj_database_url.parse(
-        os.environ.get("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'hunch.sqlite3'}",
-        conn_max_age=600,
-        conn_health_checks=True,
-    )
+    "default": environment.database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'hunch.sqlite3'}")
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Writers queue for the lock at BEGIN instead of failing at COMMIT; readers never wait.
@@ -150,7 +135,7 @@ IN_MEMORY = {
     "OPTIONS": AMPLE,
 }
 IN_DATABASE = {
-    "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+    "BACKEND": "courseapp.health.cache.HonestDatabaseCache",
     "LOCATION": "cache",
     "OPTIONS": AMPLE,
 }
@@ -197,27 +182,36 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # seconds: a mail may take some minutes
 ACCOUNT_EMAIL_VERIFICATION = "optional" if LOCAL else "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = not LOCAL
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
-ACCOUNT_RATE_LIMITS = {"new_visitor": "60/h/ip"}  # beside allauth's own
+# Beside allauth's own: as often as people of one hall need, who come from one address.
+ACCOUNT_RATE_LIMITS = {
+    "login": environment.rate("LIMIT_SIGN_INS", "120/m/ip"),
+    "login_failed": "60/m/ip,5/300s/key",
+    "request_login_code": "120/m/ip,3/m/key",
+    "signup": None,  # counted in `accounts.limits`
+    "signup_by_address": environment.rate("LIMIT_SIGN_UPS", "20/m/ip"),
+    "signup_by_code": environment.rate("LIMIT_SIGN_UPS_BY_CODE", "1000/h/key"),
+    "wrong_code": "30/h/ip",
+    "new_visitor": environment.rate("LIMIT_VISITORS", "600/h/ip"),
+    "visitor": environment.rate("LIMIT_VISITORS_POSTS", "120/m/key"),
+}
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if LOCAL else "https"
 
+# Mail is stored with what causes it; `manage.py send_mail` hands it to the transport.
+EMAIL_BACKEND = "courseapp.outbox.backend.OutboxBackend"
 if LOCAL:
-    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    EMAIL_TRANSPORT = "django.core.mail.backends.console.EmailBackend"
     DEFAULT_FROM_EMAIL = "hunch@localhost"
 else:
-    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
-    EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "587"))
-    EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
-    EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
-    EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "1") == "1"
-    EMAIL_TIMEOUT = 10
-    DEFAULT_FROM_EMAIL = demanded(
+    EMAIL_TRANSPORT = "django.core.mail.backends.smtp.EmailBackend"
+    globals().update(mail_transport(environment))
+    DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.sender(
         "DEFAULT_FROM_EMAIL",
         "People sign up by e-mail; give its sender, such as: hunch@learn.example.org",
     )
@@ -262,21 +256,38 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+# No page needs what a device can do beside showing and writing text.
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    feature: []
+    for feature in (
+        *("accelerometer", "autoplay", "camera", "display-capture", "encrypted-media"),
+        *("geolocation", "gyroscope", "magnetometer", "microphone", "midi", "payment"),
+        *("screen-wake-lock", "serial", "usb", "xr-spatial-tracking"),
+    )
+}
+CSRF_FAILURE_VIEW = "courseapp.accounts.refusals.stale_form"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes: far more than any form here
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 30 * 24 * 60 * 60  # seconds: as long as what a visitor answered is kept
+SESSION_COOKIE_AGE = (
+    30 * 24 * 60 * 60
+)  # seconds since the last visit; a visitor’s answers stay as long
 if not LOCAL:
-    SECURE_SSL_REDIRECT = os.environ.get("SECURE_SSL_REDIRECT", "1") == "1"
-    SECURE_HSTS_SECONDS = 31_536_000
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-    SECURE_HSTS_PRELOAD = True
-    SECURE_REDIRECT_EXEMPT = [r"^health/$"]
+    SECURE_SSL_REDIRECT = environment.flag("SECURE_SSL_REDIRECT", default=True)
+    SECURE_HSTS_SECONDS = environment.number("SECURE_HSTS_SECONDS", 31_536_000, most=10**9)
+    # Both speak for names beside the site's own, so whoever owns them has to want it.
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = environment.flag(
+        "SECURE_HSTS_INCLUDE_SUBDOMAINS", default=False
+    )
+    SECURE_HSTS_PRELOAD = environment.flag("SECURE_HSTS_PRELOAD", default=False)
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
-    if os.environ.get("BEHIND_PROXY") == "1":
+    PROXIES = environment.count("BEHIND_PROXY", most=10)
+    if PROXIES:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-        ALLAUTH_TRUSTED_PROXY_COUNT = 1
+        ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
+environment.check()
 
 LOGGING = {
     "version": 1,

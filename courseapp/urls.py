@@ -4,7 +4,12 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+handler400 = "courseapp.health.pages.not_understood"
+handler429 = "courseapp.accounts.limits.too_many"
+handler500 = "courseapp.accounts.refusals.broken"
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("courseapp.health.urls")),
     path("", include("courseapp.lessonpages.urls")),
     path("", include("courseapp.accounts.urls")),
     path("accounts/", include("allauth.urls")),

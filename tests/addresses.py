@@ -7,7 +7,7 @@ from pathlib import Path
 from django.contrib.auth.models import Group
 from django.urls import URLPattern, URLResolver
 
-from courseapp.models import Cohort, Course, Enrolment, Lesson, Phase, Question, Step, User
+from courseapp.models import Cohort, Course, Enrolment, Lesson, Mail, Phase, Question, Step, User
 from tests import cast
 from tests.deciding.weather import add_weather
 
@@ -66,6 +66,7 @@ def make_people(course: Course) -> People:
     cast.enrol(outsider, course, cohort=other)
     cast.predict(enrolment, "question-1", "a")
     cast.make_framework(enrolment, course.lessons.get(slug="lesson-1"))
+    cast.make_mail(sent_at=cast.NOON, content=None)
     return {
         "visitor": None,
         "member": member,
@@ -89,6 +90,7 @@ def find_places(course: Course) -> dict[str, object]:
         "framework": enrolment.frameworks.get().pk,
         "group": Group.objects.get(name="Instructors").pk,
         "lesson": Lesson.objects.get(slug="lesson-1").pk,
+        "mail": Mail.objects.get().pk,
         "phase": Phase.objects.get().pk,
         "question": Question.objects.get(key="question-1").pk,
         "user": enrolment.user_id,

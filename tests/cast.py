@@ -3,12 +3,15 @@
 Everything a test cares about it says itself; the rest is as dull as possible.
 """
 
-from datetime import UTC, date, datetime
+import time
+from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
 from itertools import count
 from typing import Any
 
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.contrib.auth.models import Group, Permission
+from django.test import Client
 
 from courseapp.answers.recording import record_prediction
 from courseapp.models import (
@@ -18,6 +21,7 @@ from courseapp.models import (
     Figure,
     Framework,
     Lesson,
+    Mail,
     Opening,
     Phase,
     Prediction,
@@ -239,6 +243,28 @@ def make_framework(enrolment: Enrolment, lesson: Lesson, **fields: Any) -> Frame
     return Framework.objects.create(enrolment=enrolment, lesson=lesson, **fields)
 
 
+def make_mail(to: str = "ada@example.org", **fields: Any) -> Mail:
+    """A mail that waits, with a code in it."""
+    content = {"subject": "SECRET is your code", "body": "Enter SECRET"}
+    fields = {
+        "kind": "login_code",
+        "content": content,
+        "queued_at": NOON,
+        "due_at": NOON,
+        "expires_at": NOON + timedelta(minutes=15),
+    } | fields
+    return Mail.objects.create(to=to, **fields)
+
+
 def make_figure(name: str) -> Figure:
     content = b'<svg xmlns="http://www.w3.org/2000/svg"/>'
     return Figure.objects.create(name=name, media_type="image/svg+xml", content=content)
+
+
+def sign_in_afresh(client: Client, user: User) -> None:
+    """As if they had given their password a moment ago."""
+    client.force_login(user)
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time()}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()

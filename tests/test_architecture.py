@@ -18,6 +18,8 @@ ORDER = (
     "models",
     "loading",
     "schedule",
+    "outbox",
+    "health",
     "answers",
     "progress",
     "accounts",
@@ -99,7 +101,7 @@ def test_only_rendered_lesson_html_is_marked_safe() -> None:
     """`mark_safe` and `|safe` stand only where sanitised HTML of a lesson goes."""
     allowed = re.compile(
         r"\{\{ (page\.intro|item\.html|step\.(html|prompt|reveal|model|source)|choice\.html"
-        r"|verdict\.(html|why)|line\.html|term\.html)\|safe \}\}"
+        r"|verdict\.(html|why)|correction\.why|words|line\.html|term\.html)\|safe \}\}"
     )
     wrong = []
     for path in (ROOT / "templates").rglob("*.html"):

@@ -131,9 +131,65 @@ def test_what_readers_wrote_is_not_kept(kind: str) -> None:
     for written in ("7", "8"):
         client, sent = Client(), {"wording": revision.wording, "value": written, "text": written}
         client.get("/courses/course/lesson-1/")
-        refused = client.post(PREDICT, sent, headers=HTMX)
+        too_long = sent | {"text": written * 5001}
+        refused = client.post(PREDICT, too_long, headers=HTMX)
         assert "question--waiting" in refused.text
         locked = client.post(PREDICT, sent | {"confidence": "4"}, headers=HTMX)
         assert "question--revealed" in locked.text
         kept.append(count_kept())
     assert kept[0] == kept[1]
+
+
+@pytest.mark.django_db
+def test_every_page_offers_each_language_and_stays() -> None:
+    cast.make_course("course", lessons=1)
+    for path in ("/", "/courses/course/", "/courses/course/lesson-1/", "/accounts/login/"):
+        page = Client().get(path).text
+        for code, name in settings.LANGUAGES:
+            assert f'value="{code}" lang="{code}"' in page
+            assert f">{name}</button>" in page
+        assert f'name="next" value="{path}" form="languages"' in page
+
+
+PIECES = re.compile(r'{% piece "([^"]+)"([^%]*)%}')
+ALWAYS = {"csrf_token", "forloop", "True", "False", "None", "block"}
+
+
+def given_to_pieces() -> Iterator[tuple[str, frozenset[str]]]:
+    """Each piece with the names it is given, wherever it is put in."""
+    for path in sorted((settings.BASE_DIR / "templates").rglob("*.html")):
+        for name, given in PIECES.findall(path.read_text(encoding="utf-8")):
+            yield name, frozenset(re.findall(r"(\w+)=", given))
+
+
+def named_in(text: str) -> set[str]:
+    """The variables a template names, but for those it makes itself."""
+    bare = re.sub(r'"[^"]*"|\'[^\']*\'|{#.*?#}', "", text)
+    read: set[str] = set()
+    made = set(re.findall(r"\bas (\w+)", bare)) | set(re.findall(r"[ ,](\w+)=", bare))
+    for names in re.findall(r"{% for ([\w, ]+) in", bare):
+        made |= set(re.findall(r"\w+", names))
+    read |= set(re.findall(r"{{ *([A-Za-z_]\w*)", bare))
+    read |= set(re.findall(r"{% for [\w, ]+ in ([A-Za-z_]\w*)", bare))
+    for test in re.findall(r"{% (?:if|elif) (.*?) ?%}", bare):
+        read |= set(re.findall(r"(?<![\w.|:])([A-Za-z_]\w*)", test)) - {
+            "and",
+            "or",
+            "not",
+            "in",
+            "is",
+        }
+    return read - made - ALWAYS
+
+
+@pytest.mark.parametrize(("name", "given"), sorted(set(given_to_pieces()), key=str))
+def test_a_piece_names_nothing_that_nobody_passes(name: str, given: frozenset[str]) -> None:
+    named = named_in("".join(sources(name)))
+    assert named - given - made_on_the_way(name) == set()
+
+
+def made_on_the_way(name: str) -> set[str]:
+    """What a template, or one that includes it, sets by `with` or `as` or `for`."""
+    bare = "".join(sources(name))
+    made = set(re.findall(r"\bas (\w+)", bare)) | set(re.findall(r"[ ,](\w+)=", bare))
+    return made | {n for names in re.findall(r"{% for ([\w, ]+) in", bare) for n in names.split()}

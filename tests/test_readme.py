@@ -27,8 +27,9 @@ def test_the_route_table_names_the_packages_that_exist() -> None:
 
 
 def test_the_variables_are_those_that_the_settings_read() -> None:
-    source = (ROOT / "courseapp/settings.py").read_text(encoding="utf-8")
-    read = set(re.findall(r'(?:environ\.get|demanded)\(\s*"(\w+)"', source))
+    files = (ROOT / "courseapp/settings.py", ROOT / "courseapp/environment.py")
+    source = "".join(file.read_text(encoding="utf-8") for file in files)
+    read = set(re.findall(r'environment\.\w+\(\s*"([A-Z_]+)"', source))
     assert set(re.findall(r"^\| `([A-Z_]+)` \|", README, re.MULTILINE)) == read
 
 

@@ -41,6 +41,55 @@ def test_hosts_may_have_blanks_between_and_stand_for_all_below(production: dict[
     assert run(code, production).split() == [*hosts, *origins]
 
 
+def test_all_that_is_wrong_is_said_at_once_and_without_a_traceback(
+    production: dict[str, str],
+) -> None:
+    wrong = {"SECRET_KEY": " ", "ALLOWED_HOSTS": "https://learn.example.org", "EMAIL_PORT": "smtp"}
+    wrong |= {"EMAIL_USE_TLS": "maybe", "DATABASE_URL": "not an address", "DEFAULT_FROM_EMAIL": "x"}
+    for command in (
+        ["manage.py", "check"],
+        ["-m", "gunicorn", "--config", "python:courseapp.server", "courseapp.wsgi"],
+    ):
+        ran = subprocess.run(
+            [sys.executable, *command],
+            cwd=ROOT,
+            env=production | wrong,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        assert ran.returncode != 0
+        assert "Traceback" not in ran.stderr
+        for name in wrong:
+            assert f"{name} is" in ran.stderr
+
+
+def test_a_key_of_before_still_counts(production: dict[str, str]) -> None:
+    sign = "from django.core.signing import dumps, loads\nprint({})"
+    new = {"SECRET_KEY": "another key, as long as the first", "SECRET_KEY_FALLBACKS": "old"}
+    aged = production | {"SECRET_KEY": "old"}
+    old = run(sign.format("dumps('kept')"), aged).strip()
+    assert run(sign.format(f"loads({old!r})"), production | new) == "kept\n"
+
+
+def test_the_site_speaks_for_its_own_name_only(production: dict[str, str]) -> None:
+    code = """
+from django.conf import settings
+from django.test import Client
+settings.SECURE_SSL_REDIRECT = False
+client = Client(SERVER_NAME="learn.example.org", raise_request_exception=False)
+answer = client.get("/nowhere/", secure=True)
+print(answer["Strict-Transport-Security"])
+print(answer["Permissions-Policy"])
+"""
+    plain = run(code, production)
+    assert plain.startswith("max-age=31536000\n")
+    assert "camera=()" in plain
+    wide = {"SECURE_HSTS_INCLUDE_SUBDOMAINS": "yes", "SECURE_HSTS_PRELOAD": "on"}
+    wanted = "max-age=3600; includeSubDomains; preload\n"
+    assert run(code, production | wide | {"SECURE_HSTS_SECONDS": "3600"}).startswith(wanted)
+
+
 def test_a_limit_outlives_whoever_fills_the_cache(production: dict[str, str]) -> None:
     code = """
 from django.core.cache import cache
@@ -55,7 +104,9 @@ print(cache.get("a limit"))
 
 
 def test_a_mail_server_that_hangs_does_not_hang_the_site(production: dict[str, str]) -> None:
-    code = "from django.core.mail import get_connection\nprint(get_connection().timeout)"
+    code = "from django.conf import settings\n"
+    code += "from django.core.mail import get_connection\n"
+    code += "print(get_connection(settings.EMAIL_TRANSPORT).timeout)"
     assert run(code, production) == "10\n"
 
 

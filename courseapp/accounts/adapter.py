@@ -5,10 +5,15 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from courseapp.accounts.mails import parts_of
+from courseapp.accounts.addresses import client_address
+from courseapp.accounts.mails import expiry_of, parts_of
+from courseapp.outbox.messages import describe
+from courseapp.schedule.clock import now
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -27,16 +32,29 @@ class AccountAdapter(DefaultAccountAdapter):
         "unverified_primary_email": _("Confirm this address before you make it the main one."),
     }
 
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """By the address that limits count by. Odd headers are nobody's reason to be refused."""
+        return client_address(request)
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Who has no password shows by a code that it is them."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if methods or not user.is_authenticated:
+            return methods
+        return [{"id": "code", "description": "", "url": reverse("reauthenticate_by_code")}]
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         super().send_mail(template_prefix, email, {"SITE_NAME": settings.SITE_NAME} | context)
 
     def render_mail(
         self, template_prefix: str, email: str, context: dict[str, Any], headers: Any = None
     ) -> EmailMultiAlternatives:
-        """The text and, beside it, the same words laid out."""
+        """The text and the same words laid out, with how long its code or link counts."""
         message = super().render_mail(template_prefix, email, context, headers)
         home = f"{context['request'].scheme}://{context['current_site'].domain}/"
         shown = {"subject": message.subject, "parts": parts_of(message.body), "home": home}
         html = render_to_string("account/email/frame.html", context | shown)
         message.attach_alternative(html, "text/html")
+        kind = template_prefix.rpartition("/")[2]
+        describe(message, kind, expiry_of(kind, now()))
         return message

@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 
+from courseapp.answers.states import correction_of
 from courseapp.models import Enrolment, Framework, Opening, Prediction, User
 
 
@@ -12,7 +13,8 @@ def export_of(user: User) -> dict[str, Any]:
     enrolments = user.enrolments.select_related("course", "cohort").prefetch_related(
         "openings__lesson",
         "predictions__question__lesson",
-        "predictions__revision",
+        "predictions__revision__solution",
+        "predictions__revision__corrected_by__solution",
         "frameworks__lesson",
     )
     return {
@@ -82,6 +84,18 @@ def _framework(framework: Framework) -> dict[str, Any]:
     }
 
 
+def _correction(prediction: Prediction) -> dict[str, Any] | None:
+    """That the key was wrong, since when, and what the answer had passed for."""
+    correction = correction_of(prediction)
+    if correction is None:
+        return None
+    return {
+        "on": correction.day,
+        "void": correction.is_void,
+        "right_by_the_former_key": correction.was_right,
+    }
+
+
 def _prediction(prediction: Prediction) -> dict[str, Any]:
     return {
         "lesson": prediction.question.lesson.slug,
@@ -93,4 +107,5 @@ def _prediction(prediction: Prediction) -> dict[str, Any]:
         "score": prediction.score,
         "ticked": prediction.ticked,
         "locked_at": prediction.locked_at,
+        "correction": _correction(prediction),
     }

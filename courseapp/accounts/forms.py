@@ -3,6 +3,8 @@
 from typing import Any
 
 from allauth.account import forms as theirs
+from allauth.account.models import EmailAddress
+from allauth.account.utils import filter_users_by_email
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest
@@ -10,9 +12,11 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from courseapp.accounts.joining import find_cohort
+from courseapp.accounts.proofs import may_come_in_by
 from courseapp.accounts.wording import InOurWords
 from courseapp.accounts.zones import ZoneField
 from courseapp.models import Cohort, Enrolment, Pace, User
+from courseapp.models.names import validate_seen
 
 
 class NameField(forms.CharField):
@@ -25,6 +29,7 @@ class NameField(forms.CharField):
             label=_("Name (optional)"),
             help_text=_("Shown to your instructors."),
             widget=forms.TextInput({"autocomplete": "name"}),
+            validators=[validate_seen],
             **options,
         )
 
@@ -40,6 +45,19 @@ class SignupForm(InOurWords, theirs.SignupForm):
         super().__init__(*args, **options)
         if not self.is_bound:  # What they chose before an error must not be overwritten.
             self.fields["time_zone"].widget.attrs["data-from-browser"] = ""
+
+    def validate_unique_email(self, value: str) -> str:
+        """An address that somebody merely wrote into their account is free for its owner."""
+        if any(may_come_in_by(user, value) for user in filter_users_by_email(value)):
+            return str(super().validate_unique_email(value))
+        return value
+
+    def save(self, request: HttpRequest) -> User:
+        """Whoever else has written the address into their account has to begin anew."""
+        email = self.cleaned_data["email"].lower()
+        strays = EmailAddress.objects.filter(email=email, verified=False)
+        strays.exclude(user__email=email).delete()
+        return super().save(request)
 
     def signup(self, request: HttpRequest, user: User) -> None:
         user.name = self.cleaned_data["name"]

@@ -23,11 +23,16 @@ def find_cohort(code: str, user: User) -> Cohort:
         raise ValidationError(
             _("Too many wrong codes. Please wait an hour, then try again."), "limited"
         )
-    cohorts = Cohort.objects.select_related("course").filter(course__retired_at=None)
-    cohort = cohorts.filter(join_code__iexact="".join(code.split())).first()
+    cohort = cohort_of_code(code)
     if cohort is None:
         cache.set(key, wrong_tries + 1, HOUR)
         raise ValidationError(
             _("No cohort has this code. Compare it with what your instructor sent you."), "wrong"
         )
     return cohort
+
+
+def cohort_of_code(code: str) -> Cohort | None:
+    """For who is let to ask: see `find_cohort`."""
+    cohorts = Cohort.objects.select_related("course").filter(course__retired_at=None)
+    return cohorts.filter(join_code__iexact="".join(code.split())).first()

@@ -6,6 +6,9 @@ from allauth.account import forms as theirs
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from courseapp.accounts.proofs import may_come_in_by
+from courseapp.models import User
+
 WORDS: dict[str, dict[str, Promise]] = {
     "email": {"label": _("E-mail address")},
     "login": {"label": _("E-mail address")},
@@ -37,6 +40,14 @@ class LoginForm(InOurWords, theirs.LoginForm):
 class RequestLoginCodeForm(InOurWords, theirs.RequestLoginCodeForm):
     """For who would rather have a code."""
 
+    _user: User | None
+
+    def clean_email(self) -> str:
+        email = super().clean_email()
+        if self._user and not may_come_in_by(self._user, email):
+            self._user = None
+        return email
+
 
 class AddEmailForm(InOurWords, theirs.AddEmailForm):
     """One more address."""
@@ -48,6 +59,13 @@ class ChangeEmailForm(InOurWords, theirs.ChangeEmailForm):
 
 class ResetPasswordForm(InOurWords, theirs.ResetPasswordForm):
     """Where to send the link."""
+
+    users: list[User]
+
+    def clean_email(self) -> str:
+        email = super().clean_email()
+        self.users = [user for user in self.users if may_come_in_by(user, email)]
+        return email
 
 
 class ResetPasswordKeyForm(InOurWords, theirs.ResetPasswordKeyForm):

@@ -5,9 +5,9 @@ from django.conf import settings
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from courseapp.admin import cohorts, enrolments, files, frameworks, questions, users
+from courseapp.admin import cohorts, enrolments, files, frameworks, outbox, questions, users
 
-__all__ = ["cohorts", "enrolments", "files", "frameworks", "questions", "users"]
+__all__ = ["cohorts", "enrolments", "files", "frameworks", "outbox", "questions", "users"]
 
 admin.site.site_header = settings.SITE_NAME
 admin.site.site_title = settings.SITE_NAME

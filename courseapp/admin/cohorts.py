@@ -15,6 +15,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from courseapp.accounts.people import isolated, isolated_text
+from courseapp.admin.lists import DeskAdmin
 from courseapp.admin.paced import PacedForm, pace_in_words
 from courseapp.admin.scope import StaffRequest, cohorts_of
 from courseapp.models import Cohort, Course, Enrolment
@@ -39,9 +41,9 @@ class CohortForm(PacedForm):
 
 
 @admin.register(Cohort)
-class CohortAdmin(admin.ModelAdmin):
+class CohortAdmin(DeskAdmin):
     form = CohortForm
-    list_display = ["name", "course", "start", "pace_in_words", "learners", "grid_link"]
+    list_display = ["called", "course", "start", "pace_in_words", "learners", "grid_link"]
     list_select_related = ["course"]
     search_fields = ["name"]
     show_full_result_count = False
@@ -100,7 +102,7 @@ class CohortAdmin(admin.ModelAdmin):
         members = cohort.enrolments.order_by("user__name", "user__email", "pk")
         page = Paginator(members, ROWS).get_page(request.GET.get("page"))
         context = self.admin_site.each_context(request) | {
-            "title": _("%(cohort)s: learners and lessons") % {"cohort": cohort.name},
+            "title": _("%(cohort)s: learners and lessons") % {"cohort": isolated_text(cohort.name)},
             "opts": self.opts,
             "cohort": cohort,
             "join_url": join_url(cohort, request),
@@ -121,6 +123,10 @@ class CohortAdmin(admin.ModelAdmin):
 
     def get_changeform_initial_data(self, request: Any) -> dict[str, Any]:
         return {"start": request.now.date()} | super().get_changeform_initial_data(request)
+
+    @admin.display(description=_("name"), ordering="name")
+    def called(self, cohort: Cohort) -> str:
+        return isolated(cohort.name)
 
     @admin.display(description=_("pace"), ordering="pace")
     def pace_in_words(self, cohort: Cohort) -> str:

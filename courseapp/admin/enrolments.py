@@ -10,14 +10,16 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from courseapp.accounts.enrolments import is_paused
+from courseapp.accounts.people import isolated, isolated_text
 from courseapp.admin.actions import export_predictions, export_progress, open_lesson
 from courseapp.admin.filters import ActiveFilter, CohortFilter, CourseFilter, StuckFilter
+from courseapp.admin.lists import DeskAdmin
 from courseapp.admin.paced import PacedForm, pace_in_words
 from courseapp.admin.scope import StaffRequest, enrolments_of
 from courseapp.models import Enrolment, Prediction
 from courseapp.progress.calibration import calibrate
 from courseapp.progress.exports import said
-from courseapp.progress.learners import Progress, grid_rows, with_progress
+from courseapp.progress.learners import Progress, grid_rows, waiting_at, with_progress
 from courseapp.schedule import retiming
 
 if TYPE_CHECKING:
@@ -52,7 +54,7 @@ def nothing_first(name: str) -> OrderBy:
 
 
 @admin.register(Enrolment)
-class EnrolmentAdmin(admin.ModelAdmin):
+class EnrolmentAdmin(DeskAdmin):
     form = EnrolmentForm
     list_display = [
         "learner",
@@ -63,7 +65,7 @@ class EnrolmentAdmin(admin.ModelAdmin):
         "accuracy",
         "mean_confidence",
         "answered",
-        "cohort",
+        "in_cohort",
         "course",
     ]
     list_filter = [CohortFilter, CourseFilter, "pace", ActiveFilter, StuckFilter]
@@ -72,12 +74,14 @@ class EnrolmentAdmin(admin.ModelAdmin):
     search_help_text = _("Search by name or e-mail address.")
     ordering = [F("last_active_at").desc(nulls_last=True)]
     show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
     actions = [open_lesson, export_progress, export_predictions]  # type: ignore[list-item]
     change_form_template = "admin/courseapp/enrolment/overview.html"
 
     def get_queryset(self, request: StaffRequest) -> QuerySet[Enrolment]:  # type: ignore[override]
-        return with_progress(enrolments_of(request.user), request.now)
+        enrolments = enrolments_of(request.user)
+        if not hasattr(request, "waiting"):  # a list asks for this several times
+            request.waiting = waiting_at(enrolments, request.now)
+        return with_progress(enrolments, request.now, request.waiting)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Learners enrol themselves, or join with a cohort's code."""
@@ -105,7 +109,7 @@ class EnrolmentAdmin(admin.ModelAdmin):
         self, request: Any, context: dict[str, Any], *args: Any, **options: Any
     ) -> HttpResponse:
         enrolment = context["original"]
-        titles = {"title": str(enrolment.user), "subtitle": enrolment.course.title}
+        titles = {"title": isolated_text(enrolment.user), "subtitle": enrolment.course.title}
         return super().render_change_form(
             request, context | titles | overview(enrolment, request), *args, **options
         )
@@ -116,7 +120,11 @@ class EnrolmentAdmin(admin.ModelAdmin):
 
     @admin.display(description=_("learner"), ordering="user__name")
     def learner(self, enrolment: "Learner") -> str:
-        return str(enrolment.user)
+        return isolated(enrolment.user)
+
+    @admin.display(description=_("cohort"), ordering="cohort__name")
+    def in_cohort(self, enrolment: "Learner") -> str | None:
+        return isolated(enrolment.cohort) if enrolment.cohort else None
 
     @admin.display(description=_("finished"), ordering="finished")
     def finished(self, enrolment: "Learner") -> str:
@@ -155,6 +163,8 @@ class EnrolmentAdmin(admin.ModelAdmin):
         if enrolment.stuck_on is None:
             return None
         where = enrolment.stuck_question or _("not finished")
+        if enrolment.not_begun:
+            where = _("not begun")
         return _("lesson %(number)s: %(where)s") % {
             "number": enrolment.stuck_on + 1,
             "where": where,

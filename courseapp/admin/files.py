@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from courseapp.admin.scope import ReadOnlyAdmin
+from courseapp.admin.lists import ReadOnlyAdmin
 from courseapp.models import Course, Lesson, Phase
 
 COURSE_FILE = "course.md"

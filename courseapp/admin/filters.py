@@ -14,13 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 from courseapp.admin.scope import cohorts_of
 from courseapp.models import Course, Enrolment
+from courseapp.models.names import isolated_text
 from courseapp.progress.learners import stuck
 
 WEEK = timedelta(days=7)
 
 
 class IdFilter(admin.SimpleListFilter):
-    """One of the rows on offer, by id; any other finds nobody."""
+    """One of the rows on offer, by id."""
 
     before = ""
     """What leads from a row of the list to the learner's enrolment."""
@@ -29,8 +30,6 @@ class IdFilter(admin.SimpleListFilter):
         value = self.value()
         if value is None:
             return queryset
-        if value not in dict(self.lookup_choices):
-            return queryset.none()
         return queryset.filter(**{f"{self.before}{self.parameter_name}": value})
 
 
@@ -40,7 +39,7 @@ class CohortFilter(IdFilter):
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Iterable[tuple[str, str]]:
         cohorts = cohorts_of(request.user)  # type: ignore[arg-type]
-        return [(str(cohort.pk), cohort.name) for cohort in cohorts]
+        return [(str(cohort.pk), isolated_text(cohort.name)) for cohort in cohorts]
 
 
 class CourseFilter(IdFilter):
@@ -80,7 +79,7 @@ class StuckFilter(admin.SimpleListFilter):
     parameter_name = "stuck"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Iterable[tuple[str, str]]:
-        return [("yes", gettext("In a lesson for 3 days or more"))]
+        return [("yes", gettext("At one lesson for 3 days or more"))]
 
     def queryset(self, request: Any, queryset: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
         return stuck(queryset, request.now) if self.value() == "yes" else queryset

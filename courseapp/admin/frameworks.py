@@ -5,7 +5,6 @@ from operator import attrgetter
 from typing import Any, cast
 
 from django.contrib import admin
-from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -15,11 +14,12 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from courseapp.accounts.people import isolated, isolated_text
 from courseapp.admin.actions import export_frameworks
 from courseapp.admin.enrolments import nothing_first
 from courseapp.admin.filters import WritersCohortFilter, WritersCourseFilter
+from courseapp.admin.lists import DeskList, ReadOnlyAdmin
 from courseapp.admin.scope import (
-    ReadOnlyAdmin,
     StaffRequest,
     choose_cohorts,
     cohorts_of,
@@ -41,7 +41,7 @@ from courseapp.progress.frameworks import (
 )
 
 
-class ScoredList(ChangeList):
+class ScoredList(DeskList):
     """A page of lists, each with how it does as `scored`."""
 
     def get_results(self, request: HttpRequest) -> None:
@@ -70,7 +70,6 @@ class FrameworkAdmin(ReadOnlyAdmin):
     search_help_text = _("Search by name or e-mail address.")
     ordering = ["-locked_at"]
     show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
     fields = ["learner", "cohort", "lesson", "locked_at"]
     actions = [export_frameworks]  # type: ignore[list-item]
     change_list_template = "admin/courseapp/framework/list.html"
@@ -80,11 +79,7 @@ class FrameworkAdmin(ReadOnlyAdmin):
         shown = ("enrolment__user", "enrolment__cohort", "lesson")
         return frameworks_of(request.user).select_related(*shown)
 
-    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
-        """Not by the address that a list is shared under."""
-        return not lookup.startswith("token") and super().lookup_allowed(lookup, value, request)
-
-    def get_changelist(self, request: HttpRequest, **options: Any) -> type[ChangeList]:
+    def get_changelist(self, request: HttpRequest, **options: Any) -> type[DeskList]:
         return ScoredList
 
     def get_urls(self) -> list[URLPattern]:
@@ -112,18 +107,22 @@ class FrameworkAdmin(ReadOnlyAdmin):
         self, request: Any, context: dict[str, Any], *args: Any, **options: Any
     ) -> HttpResponse:
         framework = context["original"]
-        titles = {"title": gettext("A learner’s list"), "subtitle": self.learner(framework)}
+        titles = {
+            "title": gettext("A learner’s list"),
+            "subtitle": isolated_text(framework.enrolment.user),
+        }
         return super().render_change_form(
             request, context | titles | overview(framework), *args, **options
         )
 
     @admin.display(description=_("learner"), ordering="enrolment__user__name")
     def learner(self, framework: Framework) -> str:
-        return str(framework.enrolment.user)
+        return isolated(framework.enrolment.user)
 
     @admin.display(description=_("cohort"), ordering="enrolment__cohort__name")
-    def cohort(self, framework: Framework) -> Any:
-        return framework.enrolment.cohort
+    def cohort(self, framework: Framework) -> str | None:
+        cohort = framework.enrolment.cohort
+        return isolated(cohort) if cohort else None
 
     @admin.display(description=_("locked (UTC)"), ordering="locked_at")
     def locked(self, framework: Framework) -> Any:

@@ -11,7 +11,8 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from courseapp.admin.files import file_note, preview_url
-from courseapp.admin.scope import ReadOnlyAdmin, StaffRequest, choose_cohorts, cohorts_of
+from courseapp.admin.lists import ReadOnlyAdmin
+from courseapp.admin.scope import StaffRequest, choose_cohorts, cohorts_of
 from courseapp.models import Cohort, Enrolment, Question
 from courseapp.progress.questions import QuestionReport, plain, report_questions, source_of
 

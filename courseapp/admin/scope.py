@@ -1,12 +1,10 @@
 """Whose work an instructor sees: that of their own cohorts. Superusers see all."""
 
-from typing import Any
-
-from django.contrib import admin
-from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest
+from django.db.models import QuerySet
+from django.http import Http404
 
 from courseapp.models import Cohort, Enrolment, Framework, User
+from courseapp.progress.learners import Waiting
 from courseapp.schedule.clock import Request
 
 
@@ -14,6 +12,7 @@ class StaffRequest(Request):
     """A request that the admin let through: somebody of the staff is signed in."""
 
     user: User
+    waiting: Waiting
 
 
 def cohorts_of(user: User) -> QuerySet[Cohort]:
@@ -45,19 +44,3 @@ def frameworks_of(user: User) -> QuerySet[Framework]:
     """The decision lists a member of staff may see: once they are locked, not before."""
     frameworks = Framework.objects.exclude(locked_at=None)
     return frameworks.filter(enrolment__in=enrolments_of(user).order_by().values("pk"))
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """Rows to look at, for who may view them."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        return [name for name in self.fields or () if isinstance(name, str)]

@@ -2,18 +2,23 @@
 
 from typing import Any
 
+from allauth.account.admin import EmailAddressAdmin as BaseEmailAddressAdmin
 from allauth.account.models import EmailAddress
 from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin as BaseGroupAdmin
 from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.forms import UserChangeForm as BaseUserChangeForm
+from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from courseapp.accounts.erasing import erase
+from courseapp.accounts.people import isolated
 from courseapp.accounts.zones import ZoneField
+from courseapp.admin.lists import DeskAdmin
 from courseapp.admin.scope import StaffRequest
 from courseapp.models import User
 from courseapp.schedule import retiming
@@ -43,7 +48,7 @@ class UserChangeForm(LowerCaseEmailMixin, BaseUserChangeForm):
 
 
 @admin.register(User)
-class UserAdmin(BaseUserAdmin):
+class UserAdmin(DeskAdmin, BaseUserAdmin):
     form = UserChangeForm
     add_form = UserCreationForm
     fieldsets = [
@@ -55,13 +60,17 @@ class UserAdmin(BaseUserAdmin):
     add_fieldsets = [
         (None, {"fields": ["email", "name", "usable_password", "password1", "password2"]}),
     ]
-    list_display = ["email", "name", "time_zone", "is_staff", "is_active", "joined_at"]
+    list_display = ["email", "called", "time_zone", "is_staff", "is_active", "joined_at"]
     list_filter = ["is_staff", "is_superuser", "is_active", "groups"]
     search_fields = ["email", "name"]
     ordering = ["email"]
     filter_horizontal = ["groups"]
     readonly_fields = ["last_login", "joined_at"]
     show_full_result_count = False
+
+    @admin.display(description=_("name"), ordering="name")
+    def called(self, user: User) -> str:
+        return isolated(user.name)
 
     def save_model(  # type: ignore[override]
         self, request: StaffRequest, obj: User, form: ModelForm, change: bool
@@ -80,3 +89,16 @@ class UserAdmin(BaseUserAdmin):
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         for user in queryset:
             erase(user)
+
+
+admin.site.unregister([Group, EmailAddress])
+
+
+@admin.register(Group)
+class GroupAdmin(DeskAdmin, BaseGroupAdmin):
+    pass
+
+
+@admin.register(EmailAddress)
+class EmailAddressAdmin(DeskAdmin, BaseEmailAddressAdmin):
+    pass

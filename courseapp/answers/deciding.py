@@ -8,9 +8,9 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
-from courseapp.answers.recording import NotLockedError, note_activity
+from courseapp.answers.recording import note_activity
 from courseapp.deciding.grading import Report
 from courseapp.deciding.kept import Graders, read_graders
 from courseapp.deciding.lists import DecisionList, as_json
@@ -30,16 +30,13 @@ def keep_list(
     Raises:
         NotLockedError: the enrolment has gone since the page was made.
     """
-    try:
-        with transaction.atomic():
-            note_activity(enrolment, lesson.pk, now)
-            facts = {"current": as_json(decision_list), "updated_at": now}
-            framework, _ = Framework.objects.update_or_create(
-                enrolment=enrolment, lesson=lesson, key=key, defaults=facts
-            )
-            return framework
-    except IntegrityError as error:
-        raise NotLockedError from error
+    with transaction.atomic():
+        note_activity(enrolment, lesson.pk, now)
+        facts = {"current": as_json(decision_list), "updated_at": now}
+        framework, _ = Framework.objects.update_or_create(
+            enrolment=enrolment, lesson=lesson, key=key, defaults=facts
+        )
+        return framework
 
 
 def lock_list(
@@ -59,18 +56,15 @@ def lock_list(
     current = as_json(decision_list)
     first = current | _scores(report)
     locked = {"current": current, "updated_at": now, "first": first, "locked_at": now}
-    try:
-        with transaction.atomic():
-            note_activity(enrolment, lesson.pk, now)
-            framework, is_new = Framework.objects.get_or_create(
-                enrolment=enrolment, lesson=lesson, key=key, defaults=locked
-            )
-            if not is_new:
-                Framework.objects.filter(pk=framework.pk, locked_at=None).update(**locked)
-                framework.refresh_from_db()
-            return framework
-    except IntegrityError as error:
-        raise NotLockedError from error
+    with transaction.atomic():
+        note_activity(enrolment, lesson.pk, now)
+        framework, is_new = Framework.objects.get_or_create(
+            enrolment=enrolment, lesson=lesson, key=key, defaults=locked
+        )
+        if not is_new:
+            Framework.objects.filter(pk=framework.pk, locked_at=None).update(**locked)
+            framework.refresh_from_db()
+        return framework
 
 
 def _scores(report: Report) -> dict[str, Any]:

@@ -4,16 +4,15 @@ A draft is read from what was sent or from a list kept before; it is never lost 
 is said beside its field in the learner's words.
 """
 
-import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.core.validators import ProhibitNullCharactersValidator
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from courseapp.answers.forms import GROUPED_BY_DOTS, read_typed
+from courseapp.answers.numbers import as_typed, read_typed
 from courseapp.deciding.facts import Attribute, print_number
 from courseapp.deciding.kept import Asked
 from courseapp.deciding.lists import (
@@ -27,7 +26,6 @@ from courseapp.deciding.lists import (
 )
 
 LONGEST_QUESTION = 300
-LONGEST_NUMBER = 40
 ACT = re.compile(r"(up|down|drop)-([1-9])")
 
 
@@ -91,7 +89,7 @@ def written(decision_list: DecisionList) -> Draft:
 
 def _written_row(rule: Rule) -> Row:
     (condition,) = rule.conditions
-    number, upper = (*map(_as_typed, condition.numbers), "", "")[:2]
+    number, upper = (*map(_field_text, condition.numbers), "", "")[:2]
     is_compared = condition.test != ONE_OF
     return Row(
         question=rule.question,
@@ -104,10 +102,8 @@ def _written_row(rule: Rule) -> Row:
     )
 
 
-def _as_typed(number: float) -> str:
-    """As a field holds it: another digit keeps 1.525 from being read as thousands."""
-    text = print_number(number)
-    return f"{text}0" if GROUPED_BY_DOTS.fullmatch(text) else text
+def _field_text(number: float) -> str:
+    return as_typed(print_number(number))
 
 
 def changed(draft: Draft, act: str) -> Draft:
@@ -166,33 +162,15 @@ def _number_errors(row: Row, attribute: Attribute) -> dict[str, str]:
     if row.test not in COMPARISONS:
         return {"number": _("Choose how to compare.")}
     fields = ("number", "upper") if row.test == BETWEEN else ("number",)
-    texts = (row.number, row.upper)
-    numbers = [read_amount(text, attribute.unit) for text in texts[: len(fields)]]
-    errors = {
-        name: amount_error(text)
-        for name, text, number in zip(fields, texts, numbers, strict=False)
-        if number is None
-    }
-    if not errors and len(numbers) == 2 and (numbers[0] or 0) > (numbers[1] or 0):
+    errors, numbers = {}, []
+    for name, text in zip(fields, (row.number, row.upper), strict=False):
+        try:
+            numbers.append(read_typed(text, attribute.unit))
+        except ValueError as error:
+            errors[name] = str(error) if text else _("Write a number.")
+    if not errors and numbers[0] > numbers[-1]:
         errors["upper"] = _("Write an end that is not below %(number)s.") % {"number": row.number}
     return errors
-
-
-def amount_error(text: str) -> str:
-    if not text:
-        return _("Write a number.")
-    said = {"text": text[:LONGEST_NUMBER]}
-    return _("“%(text)s” is not a number. Write one such as 16 or 1,500.") % said
-
-
-def read_amount(text: str, unit: str, read: Callable[[str], float] = read_typed) -> float | None:
-    """A number, with its unit or without; None for anything else."""
-    bare = text.casefold().removesuffix(unit.casefold()).rstrip(" %")
-    try:
-        number = read(bare) if len(text) <= LONGEST_NUMBER else math.nan
-    except ValueError:
-        return None
-    return number if math.isfinite(number) and abs(number) < 1e15 else None
 
 
 def _rule(row: Row, asked: Asked) -> Rule:
@@ -206,5 +184,5 @@ def _condition(row: Row, attribute: Attribute | None) -> Condition:
         chosen = tuple(choice for choice in known if choice in row.chosen)
         return Condition(attribute.id, ONE_OF, choices=chosen)
     texts: Sequence[str] = (row.number, row.upper) if row.test == BETWEEN else (row.number,)
-    numbers = (read_amount(text, attribute.unit) for text in texts)
-    return Condition(attribute.id, row.test, tuple(n for n in numbers if n is not None))
+    numbers = tuple(read_typed(text, attribute.unit) for text in texts)
+    return Condition(attribute.id, row.test, numbers)

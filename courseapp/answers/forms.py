@@ -1,14 +1,12 @@
 """What a learner sends, checked and turned into an answer; or errors in the learner's words."""
 
-import math
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.utils.formats import get_format
 from django.utils.translation import gettext_lazy as _
 
+from courseapp.answers.numbers import read_typed
 from courseapp.answers.states import print_number
 from courseapp.models import Confidence, Revision
 
@@ -75,60 +73,20 @@ class PredictForm(SureForm):
         self.fields["choice"].choices = [(key, key) for key in keys]  # type: ignore[attr-defined]
 
 
-GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{2,3})*,\d{3}(\.\d*)?")
-GROUPED_BY_DOTS = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+(,\d*)?")
-DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
-
-
-def read_typed(text: str) -> float:
-    """A number as people type it: where their language has dots between thousands, a dot groups
-    them wherever it can.
-
-    Raises:
-        ValueError: it is not a number.
-    """
-    bare = _bare(text)
-    if get_format("THOUSAND_SEPARATOR") == "." and GROUPED_BY_DOTS.fullmatch(bare):
-        return float(bare.replace(".", "").replace(",", "."))
-    return read_number(bare)
-
-
-def read_number(text: str) -> float:
-    """A number as the site writes it, the same in every language. A comma groups thousands where
-    it can; elsewhere it is the decimal sign, which on many phones is the only one the keyboard has.
-
-    Raises:
-        ValueError: it is not a number.
-    """
-    bare = _bare(text)
-    if GROUPED.fullmatch(bare):
-        return float(bare.replace(",", ""))
-    return float(bare.replace(",", ".") if DECIMAL_COMMA.fullmatch(bare) else bare)
-
-
-def _bare(text: str) -> str:
-    return text.replace(" ", "").replace("\u202f", "").replace("−", "-")
-
-
 class NumberField(forms.CharField):
     """A number: "1,500", "1 500", "0.85", "0,85", "2e6", with or without the unit."""
 
     def __init__(self, **options: Any) -> None:
         missing = {"required": _("Write a number; a rough one will do.")}
-        super().__init__(max_length=60, error_messages=missing, **options)
+        super().__init__(error_messages=missing, **options)
         self.unit = ""
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
-        bare = text.casefold().removesuffix(self.unit.casefold()).rstrip(" %")
         try:
-            number = read_typed(bare)
-        except ValueError:
-            refusal = _("“%(text)s” is not a number. Write one such as 1500.")
-            raise forms.ValidationError(refusal, params={"text": text}) from None
-        if not math.isfinite(number) or abs(number) > 1e15:
-            raise forms.ValidationError(_("That number is too large."))
-        return number
+            return read_typed(text, self.unit)
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from None
 
 
 class EstimateForm(SureForm):
@@ -160,12 +118,17 @@ class IntervalForm(AnswerForm):
         return self.cleaned_data
 
 
+AS_SHOWN = "as-shown"
+
+
 class RankForm(SureForm):
-    """A place for each item, from 1; `order` holds the keys by place once valid."""
+    """A place for each item, from 1, or the word that the order shown is meant; `order` holds the
+    keys by place once valid. An order that nobody touched is no answer."""
 
     keeps = ("order",)
 
     def prepare(self) -> None:
+        self.fields[AS_SHOWN] = forms.BooleanField(required=False)
         keys = [item["key"] for item in self.asked["items"]]
         places = [(str(place), str(place)) for place in range(1, len(keys) + 1)]
         for key in keys:
@@ -174,19 +137,30 @@ class RankForm(SureForm):
     def clean(self) -> dict[str, Any]:
         keys = [item["key"] for item in self.asked["items"]]
         places = {key: self.cleaned_data.get(f"place-{key}", "") for key in keys}
-        if sorted(places.values()) != [str(n) for n in range(1, len(keys) + 1)]:
+        if not any(places.values()):
+            if not self.cleaned_data.get(AS_SHOWN):
+                said = _("Put the items in your order, or tick that you would leave them as shown.")
+                self.errors["order"] = self.error_class([str(said)])
+            self.cleaned_data["order"] = keys
+        elif sorted(places.values()) != [str(n) for n in range(1, len(keys) + 1)]:
             self.errors["order"] = self.error_class(
                 [_("Give each place from 1 to %(last)s to one item.") % {"last": len(keys)}]
             )
-        self.cleaned_data["order"] = sorted(keys, key=lambda key: places[key])
+        else:
+            self.cleaned_data["order"] = sorted(keys, key=lambda key: places[key])
         return self.cleaned_data
 
     def given(self) -> dict[str, Any]:
         keys = [item["key"] for item in self.asked["items"]]
-        return super().given() | {"places": {k: self.data.get(f"place-{k}", "") for k in keys}}
+        return super().given() | {
+            "places": {k: self.data.get(f"place-{k}", "") for k in keys},
+            "as_shown": bool(self.data.get(AS_SHOWN)),
+        }
 
 
-class ReflectForm(SureForm):
+class ReflectForm(AnswerForm):
+    """Words, which are neither right nor wrong: the scale is not asked."""
+
     keeps = ("text",)
     text = forms.CharField(
         max_length=TEXT_LIMIT,

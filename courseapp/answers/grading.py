@@ -18,7 +18,7 @@ class Grade:
 
 
 def grade(kind: str, asked: dict[str, Any], shown: dict[str, Any], answer: dict[str, Any]) -> Grade:
-    """Judges an answer.
+    """Judges an answer; a void question judges none.
 
     Args:
         kind: a question's kind.
@@ -26,6 +26,8 @@ def grade(kind: str, asked: dict[str, Any], shown: dict[str, Any], answer: dict[
         shown: its solution.
         answer: a prediction's answer; shapes as in the models.
     """
+    if "void" in shown:
+        return Grade(None)
     if kind == "predict":
         return Grade(answer["choice"] == shown["right"])
     if kind == "estimate":
@@ -37,7 +39,8 @@ def grade(kind: str, asked: dict[str, Any], shown: dict[str, Any], answer: dict[
 
 
 def grade_estimate(accept: str, margin: float, truth: float, answer: dict[str, float]) -> Grade:
-    """A value within a percentage or a factor of the truth, or an interval that holds it."""
+    """The truth itself, a value within a percentage, an amount or a factor of it, or an interval
+    that holds it."""
     if accept in {"log-interval", "linear-interval"}:
         low, high = answer["low"], answer["high"]
         score = interval_score(low, high, truth, on_log_scale=accept == "log-interval")
@@ -45,7 +48,10 @@ def grade_estimate(accept: str, margin: float, truth: float, answer: dict[str, f
     value = answer["value"]
     if accept == "factor":
         return Grade(value > 0 and max(value / truth, truth / value) <= margin * (1 + 1e-9))
-    return Grade(abs(value - truth) <= abs(truth) * margin / 100 * (1 + 1e-9))
+    if accept == "exactly":
+        return Grade(value == truth)
+    allowed = margin if accept == "absolute" else abs(truth) * margin / 100
+    return Grade(abs(value - truth) <= allowed * (1 + 1e-9))
 
 
 def interval_score(low: float, high: float, truth: float, *, on_log_scale: bool) -> float:

@@ -10,7 +10,7 @@ from courseapp.models import Course, Revision
 
 
 def solved(revision_id: int, course: Course) -> Revision:
-    """A revision with its solution. Shared: do not change it.
+    """A revision with its solution, and with the one that corrects it. Shared: do not change it.
 
     Raises:
         Revision.DoesNotExist: an author removed the question.
@@ -20,7 +20,7 @@ def solved(revision_id: int, course: Course) -> Revision:
 
 @lru_cache(maxsize=1024)
 def _solved(revision_id: int, loaded_at: datetime) -> Revision:
-    return Revision.objects.select_related("solution").get(pk=revision_id)
+    return Revision.objects.select_related("solution", "corrected_by__solution").get(pk=revision_id)
 
 
 def forget() -> None:

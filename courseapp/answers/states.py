@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
+from courseapp.answers.grading import Grade, grade
 from courseapp.models import Confidence, Prediction, Question, Revision
 
 
@@ -57,6 +59,15 @@ class Waiting:
     @property
     def asks_interval(self) -> bool:
         return self.accept.endswith("interval")
+
+    @property
+    def shown_margin(self) -> str:
+        return print_number(self.margin)
+
+    @property
+    def asks_how_sure(self) -> bool:
+        """Whether the scale is shown: not where an interval says it, nor for one's own words."""
+        return not self.asks_interval and self.kind != Question.Kind.REFLECT
 
     @property
     def places(self) -> range:
@@ -112,6 +123,23 @@ class Others:
 
 
 @dataclass(frozen=True)
+class Correction:
+    """That the key was wrong since `day`, and why, as inline HTML.
+
+    `was` are the htmls of what had passed for right: an option, the items in their order, or a
+    number; `was_right` whether the answer had passed for it; `said` what was answered. `is_void`:
+    nothing is right.
+    """
+
+    day: date
+    why: str
+    is_void: bool
+    was: tuple[str, ...] = ()
+    was_right: bool | None = None
+    said: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Revealed:
     """A question once its prediction is locked.
 
@@ -142,8 +170,14 @@ class Revealed:
     others: Others | None = None
     source: str = ""
     valid_until: date | None = None
+    correction: Correction | None = None
 
     is_waiting = False
+
+    @property
+    def is_void(self) -> bool:
+        """Whether there is nothing to be right about any more."""
+        return self.correction is not None and self.correction.is_void
 
     @property
     def is_alike(self) -> bool:
@@ -209,7 +243,7 @@ def revealed(
         others: how others did; None while too few have answered.
     """
     revision = prediction.revision
-    shown = revision.solution.shown
+    shown = revision.truth.solution.shown
     return Revealed(
         key=prediction.question.key,
         number=number,
@@ -218,12 +252,52 @@ def revealed(
         confidence=Confidence(prediction.confidence) if prediction.confidence else None,
         is_right=prediction.is_right,
         reveal=shown["reveal"],
-        is_old_revision=revision.pk != prediction.question.revision_id,
+        is_old_revision=revision.truth.pk != prediction.question.revision_id,
+        correction=correction_of(prediction),
         others=others,
         source=shown.get("source", ""),
         valid_until=_day(shown.get("valid_until")),
         **_BY_KIND[revision.kind](prediction, tally if others else {}),
     )
+
+
+def correction_of(prediction: Prediction) -> Correction | None:
+    """What to tell of a key that was wrong, or of a question that has no right answer."""
+    revision = prediction.revision
+    void = revision.truth.solution.shown.get("void")
+    note = void or revision.correction
+    if note is None:
+        return None
+    told = dict(revision.solution.shown)
+    told.pop("void", None)
+    answer = prediction.answer  # a preview has none
+    verdict = grade(revision.kind, revision.asked, told, answer) if answer else Grade(None)
+    return Correction(
+        day=date.fromisoformat(note["on"]),
+        why=note["why"],
+        is_void=void is not None,
+        was=_key_in_words(revision, told),
+        was_right=verdict.is_right,
+        said=_answer_in_words(revision, answer),
+    )
+
+
+def _key_in_words(revision: Revision, shown: Mapping[str, Any]) -> tuple[str, ...]:
+    html = {choice["key"]: choice["html"] for choice in _choices(revision)}
+    if revision.kind == Question.Kind.PREDICT:
+        return (html[shown["right"]],)
+    if revision.kind == Question.Kind.RANK:
+        return tuple(html[key] for key in shown["order"])
+    return (escape(f"{print_number(shown['value'])} {revision.asked['unit']}".rstrip()),)
+
+
+def _answer_in_words(revision: Revision, answer: Mapping[str, Any]) -> tuple[str, ...]:
+    html = {choice["key"]: choice["html"] for choice in _choices(revision)}
+    keys = answer.get("order") or ([answer["choice"]] if "choice" in answer else [])
+    if keys or not answer:
+        return tuple(html[key] for key in keys)
+    ends = [answer[end] for end in ("value", "low", "high") if end in answer]
+    return (escape(f"{_printed(ends)} {revision.asked['unit']}".rstrip()),)
 
 
 def previewed(question: Question, number: int) -> Revealed:
@@ -240,7 +314,7 @@ def _day(text: str | None) -> date | None:
 
 
 def _predict(prediction: Prediction, tally: Mapping[str, int]) -> dict[str, Any]:
-    shown, total = prediction.revision.solution.shown, sum(tally.values())
+    shown, total = prediction.revision.truth.solution.shown, sum(tally.values())
     return {
         "verdicts": tuple(
             Verdict(
@@ -262,7 +336,7 @@ def _estimate(prediction: Prediction, tally: Mapping[str, int]) -> dict[str, Any
     return {
         "unit": asked["unit"],
         "said": _printed(given),
-        "truth": print_number(prediction.revision.solution.shown["value"]),
+        "truth": print_number(prediction.revision.truth.solution.shown["value"]),
         "score": prediction.score,
         "on_log_scale": asked["accept"] == "log-interval",
     }
@@ -277,7 +351,7 @@ def _printed(numbers: Sequence[float]) -> str:
 
 
 def _rank(prediction: Prediction, tally: Mapping[str, int]) -> dict[str, Any]:
-    shown = prediction.revision.solution.shown
+    shown = prediction.revision.truth.solution.shown
     order = prediction.answer.get("order") or shown["order"]
     html = {item["key"]: item["html"] for item in prediction.revision.asked["items"]}
     return {

@@ -35,6 +35,17 @@ class Provenance:
 
 
 @dataclass(frozen=True)
+class Correction:
+    """That the former key was wrong ("corrected"), or that there is no right answer ("void"): since
+    when, and why, as inline HTML."""
+
+    line: int
+    kind: Literal["corrected", "void"]
+    day: date
+    why_html: str
+
+
+@dataclass(frozen=True)
 class Option:
     """One answer to a `predict` question. `key` is its place in the file: "a", "b", "c" …"""
 
@@ -60,20 +71,22 @@ class Predict:
     options: tuple[Option, ...]
     reveal_html: str
     provenance: Provenance | None = None
+    correction: Correction | None = None
 
     kind = "predict"
 
 
-Accept = Literal["percent", "factor", "log-interval", "linear-interval"]
+Accept = Literal["percent", "absolute", "factor", "exactly", "log-interval", "linear-interval"]
 
 
 @dataclass(frozen=True)
 class Estimate:
     """A number with a unit.
 
-    `accept` says what counts as right: a value within `margin` per cent of `value`, a value within
-    a factor of `margin`, or an 80 % interval that holds `value` (`margin` is then 0), scored on a
-    logarithmic or a linear scale. `reveal_html` is the worked solution.
+    `accept` says what counts as right: a value within `margin` per cent of `value`, one within
+    `margin` of it in its unit, `value` itself, one within a factor of `margin`, or an 80 % interval
+    that holds `value` (`margin` is then 0), scored on a logarithmic or a linear scale.
+    `reveal_html` is the worked solution.
     """
 
     line: int
@@ -86,6 +99,7 @@ class Estimate:
     margin: float
     reveal_html: str
     provenance: Provenance | None = None
+    correction: Correction | None = None
 
     kind = "estimate"
 
@@ -112,6 +126,7 @@ class Rank:
     items: tuple[Item, ...]
     reveal_html: str
     provenance: Provenance | None = None
+    correction: Correction | None = None
 
     kind = "rank"
 

@@ -18,6 +18,8 @@ LONGEST_LINE = 4000
 """libyaml's composer recurses without a limit of its own and ends the process when it is nested
 some ten thousand deep, so depth is bounded before it starts."""
 
+REFERENCE = re.compile(r"(?:^|[\s\[,{])\*[\w-]")
+
 DAY_HINT = "Write year-month-day with four, two and two digits: 2026-11-24."
 SHAPE = "Begin the file with a line ---, the fields as `name: value`, and another line ---."
 
@@ -119,7 +121,7 @@ class Fields:
         if match := CONTROL.search(text):
             message = f"{what} holds a control character ({ord(match[0]):#04x})."
             self._findings.add(line, message, CONTROL_HINT)
-        return text
+        return text[:longest]
 
     def number(self, name: str) -> int:
         """A whole number above zero; 0 when a Problem says why not."""
@@ -246,13 +248,35 @@ def compose(
         findings.add(*too_deep)
         return False
     try:
-        return yaml.compose(front.text, Loader=LOADER)
+        return _without_references(yaml.compose(front.text, Loader=LOADER), front, findings)
     except yaml.MarkedYAMLError as error:
         findings.add(*_explain(error, front))
     except yaml.YAMLError as error:
         reason = str(error).split("\n")[0]
         findings.add(front.line, f"{what} cannot be read: {reason}.", QUOTE_IT)
     return False
+
+
+def _without_references(
+    root: yaml.Node | None, front: Passage, findings: Findings
+) -> yaml.Node | Literal[False] | None:
+    """The root, unless it holds a node twice: a few lines of those can stand for a million."""
+    seen: set[int] = set()
+    waiting = [root] if root else []
+    while waiting:
+        node = waiting.pop()
+        if id(node) in seen:
+            lines = (number for number, line in enumerate(front.lines) if REFERENCE.search(line))
+            hint = "Write what it stands for in its place, or put the value into double quotes."
+            line = front.line + next(lines, 0)
+            findings.add(line, 'a value is a reference to another ("*" and a name).', hint)
+            return False
+        seen.add(id(node))
+        if isinstance(node, yaml.SequenceNode):
+            waiting += node.value
+        elif isinstance(node, yaml.MappingNode):
+            waiting += [part for pair in node.value for part in pair]
+    return root
 
 
 def _too_deep(front: Passage, what: str) -> tuple[int, str, str] | None:

@@ -23,6 +23,7 @@ from courseapp.lessonfiles.documents import (
 from courseapp.lessonfiles.evidence import files_of, read_evidence
 from courseapp.lessonfiles.figures import Shelf
 from courseapp.lessonfiles.frontmatter import Fields, read_fields, split_front_matter
+from courseapp.lessonfiles.leftovers import report_leftovers
 from courseapp.lessonfiles.measurements import MeasurementFile, contents_of
 from courseapp.lessonfiles.names import is_name, name_hint
 from courseapp.lessonfiles.page import Page
@@ -229,6 +230,7 @@ def _read_steps(
 ) -> tuple[Step, ...]:
     before = len(findings.problems)
     pieces = scan_steps(body, findings)
+    report_leftovers(pieces, findings)
     sound = len(findings.problems) == before
     steps = tuple(
         _read_step(piece, number, page, workshop, findings)

@@ -16,7 +16,7 @@ from courseapp.lessonfiles.render import Note, Renderer
 
 GLOSSARY_FILE = "glossary.yaml"
 WORD = re.compile(r"\w\S*")
-NOT_READ = re.compile(r"\]\([^)\n]*\)|<!--.*?-->", re.S)
+NOT_READ = re.compile(r"\]\([^)\n]*+\)?|<!--.*?(?:-->|\Z)", re.S)
 LINK_HINT = "Write https://… for a page elsewhere, other-lesson.md for a lesson of this course."
 
 

@@ -26,7 +26,7 @@ def _paragraph_of(*pieces: str) -> re.Pattern[str]:
 
 PLAIN = _paragraph_of(WORD, CODE, STRESSED)
 LINKED = _paragraph_of(WORD, CODE, STRESSED, LINK)
-MARKED = re.compile(r"`([^`]+)`|\*\*([^*]+)\*\*|\*([^*]+)\*|\[([^\]]+)\]\(([^)]+)\)")
+MARKED = re.compile(r"`([^`]+)`|\*\*([^*]+)\*\*|\*([^*]+)\*|\[([^\[\]]++)\]\(([^()]++)\)")
 TAGS = ("", "code", "strong", "em")
 """By the groups of MARKED; a link has the last two."""
 

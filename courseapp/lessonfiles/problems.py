@@ -8,6 +8,8 @@ from functools import cached_property
 from courseapp.lessonfiles.files import decode
 
 LONGEST_QUOTE = 120
+LONGEST_SLIP = 100
+MOST_NAMES = 1000
 
 
 @dataclass(frozen=True, order=True)
@@ -64,9 +66,14 @@ class Findings:
 
 
 def near_name(name: str, names: Collection[str], cutoff: float = 0.6) -> str | None:
-    """The one of `names` that `name` is, or is probably a slip of; or None."""
+    """The one of `names` that `name` is, or is probably a slip of; or None.
+
+    Nobody's slip is looked for among more than a person could have mixed up.
+    """
     if name in names:
         return name
+    if len(name) > LONGEST_SLIP or len(names) > MOST_NAMES:
+        return None
     by_lower = {known.lower(): known for known in names}
     matches = get_close_matches(name.lower(), by_lower, n=1, cutoff=cutoff)
     return by_lower[matches[0]] if matches else None

@@ -1,11 +1,10 @@
 """One question block to one question, or to Problems."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from math import inf, nan
 
+from courseapp.lessonfiles.amounts import ACCEPTS, ANSWERS, read_accept, read_amount
 from courseapp.lessonfiles.choices import (
     ITEM,
     OPTION,
@@ -16,8 +15,10 @@ from courseapp.lessonfiles.choices import (
     check_whys,
     split_choices,
 )
+from courseapp.lessonfiles.corrections import KINDS as CORRECTIONS
+from courseapp.lessonfiles.corrections import read_correction
 from courseapp.lessonfiles.documents import (
-    Accept,
+    Correction,
     Estimate,
     Item,
     Option,
@@ -36,7 +37,6 @@ from courseapp.lessonfiles.provenance import read_provenance
 from courseapp.lessonfiles.steps import QUESTION_KINDS, Block
 
 KEYS = "abcdefghijklmnopqrstuvwxyz"
-LONGEST_UNIT = 40
 BEFORE = "What belongs to the prompt stands before the list, the rest after ::: reveal."
 NONE = Passage(0, "")
 UNNAMED = "the question"
@@ -72,6 +72,9 @@ class _Desk:
 
     def provenance(self) -> Provenance | None:
         return read_provenance(self.fields, self.name, self.page, self.findings)
+
+    def correction(self) -> Correction | None:
+        return read_correction(self.fields, self.name, self.page, self.findings)
 
 
 def read_question(block: Block, page: Page, findings: Findings) -> Question:
@@ -116,6 +119,7 @@ def _predict(desk: _Desk) -> Predict:
         ),
         reveal_html=desk.render(desk.section("reveal"), "reveal"),
         provenance=desk.provenance(),
+        correction=desk.correction(),
     )
 
 
@@ -156,6 +160,7 @@ def _rank(desk: _Desk) -> Rank:
         ),
         reveal_html=desk.render(desk.section("reveal"), "reveal"),
         provenance=desk.provenance(),
+        correction=desk.correction(),
     )
 
 
@@ -202,24 +207,11 @@ def _reflect(desk: _Desk) -> Reflect:
 
 
 ESTIMATE_FIELDS = ("answer", "accept")
-FIELDS = dict.fromkeys(QUESTION_KINDS, PROVENANCE_FIELDS) | {
-    "estimate": (*ESTIMATE_FIELDS, *PROVENANCE_FIELDS)
+JUDGED_FIELDS = (*PROVENANCE_FIELDS, *CORRECTIONS)
+FIELDS = dict.fromkeys(QUESTION_KINDS, JUDGED_FIELDS) | {
+    "estimate": (*ESTIMATE_FIELDS, *JUDGED_FIELDS),
+    "reflect": PROVENANCE_FIELDS,
 }
-ANSWER = re.compile(
-    r"(?P<number>[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][+-]?\d{1,3})?)"
-    r"(?:\s*(?P<unit>[^\s\d.,].*))?"
-)
-WITHIN_PERCENT = re.compile(r"within (?P<margin>\d+(?:\.\d+)?) ?%")
-WITHIN_FACTOR = re.compile(r"within a factor of (?P<margin>\d+(?:\.\d+)?)")
-INTERVALS: dict[str, Accept] = {
-    "interval on a log scale": "log-interval",
-    "interval on a linear scale": "linear-interval",
-}
-ANSWERS = "Write a number, then the unit: 60 requests, 1,000 tokens, 1.5e3 W or 0.855."
-ACCEPTS = (
-    "Write one of: within 5 %; within a factor of 2; "
-    "interval on a log scale; interval on a linear scale."
-)
 
 
 def _estimate(desk: _Desk) -> Estimate:
@@ -231,70 +223,21 @@ def _estimate(desk: _Desk) -> Estimate:
     if not any(section.name == "reveal" for section in desk.block.sections):
         hint = "Add a line ::: reveal and the worked solution below it."
         desk.complain(desk.block.line, f'"{desk.name}" has no worked solution.', hint)
-    value, unit = _answer(desk, fields.get("answer"))
-    accept, margin = _accept(desk, fields.get("accept"), value)
+    amount = read_amount(fields.get("answer"), desk.complain)
+    accept, margin = read_accept(fields.get("accept"), amount, desk.complain)
     return Estimate(
         line=desk.block.line,
         key=desk.block.key,
         prompt=desk.asked.text,
         prompt_html=_prompt(desk, desk.asked),
-        value=value,
-        unit=unit,
+        value=amount.value,
+        unit=amount.unit,
         accept=accept,
         margin=margin,
         reveal_html=desk.render(desk.section("reveal"), "reveal"),
         provenance=desk.provenance(),
+        correction=desk.correction(),
     )
-
-
-def _answer(desk: _Desk, field: Passage | None) -> tuple[float, str]:
-    """(value, unit); the value is not-a-number when a Problem says why."""
-    if field is None:
-        return nan, ""
-    match = ANSWER.fullmatch(field.text.replace("−", "-"))
-    value = float(match["number"].replace(",", "")) if match else inf
-    unit = " ".join((match["unit"] or "").split()) if match else ""
-    if not abs(value) < inf:
-        desk.complain(field.line, f'the answer "{field.text[:40]}" is not a number.', ANSWERS)
-        return nan, ""
-    if len(unit) > LONGEST_UNIT:
-        message = f"the unit is {len(unit)} characters long; at most {LONGEST_UNIT} fit."
-        desk.complain(field.line, message, "Say the rest in the prompt or the reveal.")
-    return value, unit
-
-
-def _accept(desk: _Desk, field: Passage | None, value: float) -> tuple[Accept, float]:
-    if field is None:
-        return "percent", 0.0
-    accept, margin = _parse_accept(" ".join(field.text.split()))
-    if accept is None:
-        message = f'"{field.text[:60]}" is no way to accept an answer.'
-        desk.complain(field.line, message, ACCEPTS)
-        return "percent", 0.0
-    if accept == "percent" and not 0 < margin <= 100:
-        desk.complain(
-            field.line, f"{margin:g} % cannot be a tolerance.", "Write 1 to 100 per cent."
-        )
-    if accept == "factor" and not 1 < margin <= 1000:
-        hint = "Write a factor above 1, such as 1.5 or 2."
-        desk.complain(field.line, f"{margin:g} cannot be a factor.", hint)
-    if accept in ("factor", "log-interval") and value <= 0:
-        message = f"a factor or a log scale needs an answer above zero, not {value:g}."
-        desk.complain(field.line, message, "Use `interval on a linear scale`, or `within 5 %`.")
-    if accept == "percent" and value == 0:
-        hint = "Use `interval on a linear scale`."
-        desk.complain(field.line, "a percentage of zero is zero.", hint)
-    return accept, margin
-
-
-def _parse_accept(text: str) -> tuple[Accept | None, float]:
-    if text in INTERVALS:
-        return INTERVALS[text], 0.0
-    if match := WITHIN_PERCENT.fullmatch(text):
-        return "percent", float(match["margin"])
-    if match := WITHIN_FACTOR.fullmatch(text):
-        return "factor", float(match["margin"])
-    return None, 0.0
 
 
 READERS: dict[str, Callable[[_Desk], Question]] = {

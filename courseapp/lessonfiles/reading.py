@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
+from courseapp.lessonfiles.conflicts import has_conflict
 from courseapp.lessonfiles.coursefile import (
     COURSE_FILE,
     CourseFile,
@@ -133,7 +134,8 @@ class _CourseReader:
 
     def _text(self, path: str, content: bytes) -> str | None:
         try:
-            return decode(content)
+            text = decode(content)
+            return None if has_conflict(text, self._about(path, text)) else text
         except UnreadableError as error:
             shown = content.decode("utf-8", "replace")
             self._about(path, shown).add(error.line, error.message, error.hint)

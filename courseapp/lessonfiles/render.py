@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import lru_cache
 from importlib.metadata import version
 from typing import Any, Protocol
@@ -22,8 +21,10 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import find_lexer_class_by_name, get_all_lexers
 from pygments.util import ClassNotFound
 
+from courseapp.lessonfiles.limits import MOST_UNCLOSED_FENCES, find_excess
 from courseapp.lessonfiles.passages import Passage, find_fences, unfenced
 from courseapp.lessonfiles.plain import render_plain, replace_plain
+from courseapp.lessonfiles.problems import near_name
 
 FORMAT_VERSION = f"6 {markdown.__version__} {pygments.__version__} {version('nh3')}"
 """Part of every digest: when rendering changes, every lesson is read again."""
@@ -75,13 +76,15 @@ ELEMENT = "\ufffc"
 """Stands for an element where only the text around it is looked at."""
 LOST = {
     "list": re.compile(r"\n(?:[-*+]|1[.)]) "),
-    "table": re.compile(r"\n *\|?(?: *:?-{2,}:? *\|)+"),
+    "table": re.compile(r"\n *+\|?(?: *+:?-{2,}+:? *+\|)++"),
 }
-LOST_NOTE = re.compile(r"\[\^[^\]\s]+\]")
-COMMENT = re.compile(r"<!--.*?-->", re.S)
+LOST_NOTE = re.compile(r"\[\^[^\]\[\s]++\]")
+COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
 RAW_TAG = re.compile(r"<\s*(/?)([A-Za-z][^\s/>]*|[?!][^\s>]*)([^>]*)")
 FENCE_INFO = re.compile(r"\.?(?P<lang>[\w#.+-]*)[ ]*(?:hl_lines=([\"'])[\d ]*\2)?")
-LOST_FENCE = re.compile(r"(?:[ \t]+|(?:[-*+]|\d+[.)]) +)+(?:`{3,}[^`]*|~{3,}.*)")
+LOST_FENCE = re.compile(r"(?:[ \t]|(?:[-*+]|\d++[.)]) )++(?:`{3,}[^`]*|~{3,}.*)")
+ENDING = re.compile(r"#.*|(?:-{3,}|={3,}|\*{3,}|_{3,})\s*")
+"""A line behind which no paragraph goes on: a heading, what stands below one, a rule."""
 SIGNS = {
     "`": ("backtick",),
     "\\": ("escape",),
@@ -145,10 +148,15 @@ class Renderer:
 
     def _convert(self, passage: Passage, place: Place) -> str:
         fences = _check_code(passage, place)
+        if fences is None:
+            return ""
+        if excess := find_excess(passage):
+            place.complain(*excess)
+            return ""
         self._raw.clear()
         self._markdown.reset()
         try:
-            html = self._markdown.convert(_set_apart(passage.lines, fences) or passage.text)
+            html = self._markdown.convert(_set_apart(passage.lines, fences))
         except Exception as error:  # (an author's text must never end in a traceback)
             nested = isinstance(error, RecursionError)
             reason = "it is nested too deeply" if nested else f"it trips over {error!r}"
@@ -280,8 +288,8 @@ class _Finish(Treeprocessor):
             anchor.set("href", f"#{self.prefix}-{href[1:]}")
         else:
             message = f'the link "{href[:60]}" meets no heading of this step.'
-            near = get_close_matches(href[1:], anchors, n=1)
-            hint = f"Did you mean #{near[0]}?" if near else "Link to a heading: #its-words-so."
+            near = near_name(href[1:], anchors)
+            hint = f"Did you mean #{near}?" if near else "Link to a heading: #its-words-so."
             self.place.complain(self._line_of(href, "]("), message, hint)
         return None
 
@@ -310,8 +318,9 @@ class _Finish(Treeprocessor):
     def _line_of(self, text: str, before: str = "") -> int:
         """The line of the next `text` with `before` in front, else of the first `text` at all."""
         start = self._found.get(before + text, 0)
-        place = self.passage.text.find(before + text, start)
+        place = self.passage.text.find(before + text, start) if start >= 0 else -1
         if place < 0:
+            self._found[before + text] = -1
             return self.passage.line_at(max(self.passage.text.find(text), 0))
         self._found[before + text] = place + 1
         return self.passage.line_at(place + len(before))
@@ -409,8 +418,11 @@ RAW_HINT = (
 )
 
 
-def _check_code(passage: Passage, place: Place) -> list[tuple[int, int]]:
-    """(first, last) line of each code fence; reports those that would not become code blocks."""
+def _check_code(passage: Passage, place: Place) -> list[tuple[int, int]] | None:
+    """(first, last) line of each code fence; reports those that would not become code blocks.
+
+    None where so many are never closed that Markdown would take long to see it.
+    """
     if "```" not in passage.text and "~~~" not in passage.text:
         return []
     lines = passage.lines
@@ -421,6 +433,8 @@ def _check_code(passage: Passage, place: Place) -> list[tuple[int, int]]:
     for start in unclosed[:1]:
         hint = "Close it with a line of the same signs, as many, and nothing else."
         place.complain(passage.line + start, "a code fence is never closed.", hint)
+    if len(unclosed) > MOST_UNCLOSED_FENCES:
+        return None
     lost = [number for number, text in unfenced(lines) if LOST_FENCE.fullmatch(text)]
     for number in lost[::2]:
         hint = "Begin it in the first column: end the list before, or indent code by 8 spaces."
@@ -434,8 +448,8 @@ def _check_fence_info(info: str, line: int, place: Place) -> None:
         message = f'"{info[:40]}" behind a code fence is not understood.'
         place.complain(line, message, 'Write the language alone, or with lines: hl_lines="1 3".')
     elif match["lang"] and not _is_language(match["lang"]):
-        near = get_close_matches(match["lang"].lower(), _languages(), n=1)
-        hint = f'Did you mean "{near[0]}"?' if near else 'Write "text" if none fits.'
+        near = _near_language(match["lang"].lower())
+        hint = f'Did you mean "{near}"?' if near else 'Write "text" if none fits.'
         place.complain(line, f'there is no language "{match["lang"][:40]}" to highlight.', hint)
 
 
@@ -447,17 +461,30 @@ def _is_language(name: str) -> bool:
         return False
 
 
+@lru_cache(maxsize=256)
+def _near_language(name: str) -> str | None:
+    return near_name(name, _languages())
+
+
 @lru_cache(maxsize=1)
 def _languages() -> list[str]:
     return [alias for _, aliases, _, _ in get_all_lexers() for alias in aliases]
 
 
 def _set_apart(lines: list[str], fences: list[tuple[int, int]]) -> str:
-    """The lines with empty ones around code fences, as other markdown readers see them."""
-    if not fences:
-        return ""
+    """The lines with empty ones around code fences and headings, as other readers see them.
+
+    Markdown takes what follows without an empty line for one block, and its time grows faster than
+    the number of headings in it.
+    """
     starts, ends = ({fence[side] for fence in fences} for side in (0, 1))
+    code_end = dict(fences)
     apart: list[str] = []
+    covered = -1
     for number, line in enumerate(lines):
-        apart += ["", line] if number in starts else [line, ""] if number in ends else [line]
+        is_text = number > covered
+        covered = max(covered, code_end.get(number, -1))
+        before = number in starts or (is_text and line.startswith("#"))
+        after = number in ends or (is_text and bool(ENDING.fullmatch(line)))
+        apart += [*[""] * before, line, *[""] * after]
     return "\n".join(apart)

@@ -57,6 +57,10 @@ class _Open:
     key: str
     starts: list[tuple[int, str]] = field(default_factory=list)
 
+    def first(self, name: str) -> int | None:
+        """The line on which the section of that name begins."""
+        return next((line for line, seen in self.starts if seen == name), None)
+
 
 def scan_steps(body: Passage, findings: Findings) -> list[Passage | Block]:
     """Prose and blocks in order; broken ones are left out and reported."""
@@ -142,8 +146,8 @@ class _Scanner:
         elif len(words) > 1:
             hint = f"Write ::: {name} alone and the text below it."
             self._add(number, f'text stands behind "::: {name}".', hint)
-        elif earlier := [line for line, seen in self._open.starts if seen == name]:
-            hint = f"Keep one. The other begins on line {self._first + earlier[0]}."
+        elif earlier := self._open.first(name):
+            hint = f"Keep one. The other begins on line {self._first + earlier}."
             self._add(number, f'"{name}" is given twice.', hint)
         self._open.starts.append((number, name))
 

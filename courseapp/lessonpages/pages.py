@@ -615,6 +615,7 @@ def today_course(place: Place, day: date) -> TodayCourse:
     following = first_unfinished(standings)
     locked = next((s for s in standings if not s.is_open), None)
     finished = count_finished(standings)
+    is_going = finished < len(standings)  # after the course no streak runs
     return TodayCourse(
         emoji=place.course.emoji,
         title=place.course.title,
@@ -625,7 +626,7 @@ def today_course(place: Place, day: date) -> TodayCourse:
         next_row=lesson_row(place, locked) if locked else None,
         finished=finished,
         lessons=len(standings),
-        streak=streak_now(place.enrolment, place.now) if place.enrolment else 0,
+        streak=streak_now(place.enrolment, place.now) if place.enrolment and is_going else 0,
         is_done_today=day in place.finished_on,
         is_complete=finished == len(standings),
         is_paused=place.pause is not None,

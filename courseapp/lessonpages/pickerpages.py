@@ -8,8 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from courseapp.answers.drafts import amount_error, read_amount
-from courseapp.answers.forms import read_number
+from courseapp.answers.numbers import as_typed, read_shared
 from courseapp.deciding.facts import Attribute, Value, Values, name_of, print_number
 from courseapp.deciding.grading import Graded, grade
 from courseapp.deciding.kept import Asked, Graders
@@ -175,7 +174,7 @@ def read_values(
 
 def as_text(value: Value) -> str:
     """A value as it stands in a field and in an address."""
-    return value if isinstance(value, str) else print_number(value).replace(",", "")
+    return value if isinstance(value, str) else as_typed(print_number(value))
 
 
 def _read(text: str, attribute: Attribute, field: Field) -> tuple[Value | None, str]:
@@ -183,8 +182,11 @@ def _read(text: str, attribute: Attribute, field: Field) -> tuple[Value | None, 
     if not attribute.is_number:
         is_known = text in {choice.id for choice in attribute.choices}
         return (text, "") if is_known else (None, _("Choose one of the list."))
-    number = read_amount(text, attribute.unit, read_number)  # an address says the same to everyone
-    return number, amount_error(text) if number is None else _out_of_bounds(number, field)
+    try:
+        number = read_shared(text, attribute.unit)
+    except ValueError as error:
+        return None, str(error) if text else _("Write a number.")
+    return number, _out_of_bounds(number, field)
 
 
 def _out_of_bounds(number: float, field: Field) -> str:

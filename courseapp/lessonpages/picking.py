@@ -3,7 +3,7 @@
 from http import HTTPStatus
 
 from django.contrib.admin.views.decorators import staff_member_required
-from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.decorators import login_not_required, permission_required
 from django.http import Http404, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -36,6 +36,7 @@ def pick(request: Request, course: str) -> HttpResponse:
 
 
 @staff_member_required
+@permission_required("courseapp.view_course", raise_exception=True)
 @require_safe
 @never_cache
 def preview_pick(request: Request, course: str) -> HttpResponse:

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from courseapp.accounts.reader import reader_of, visitor_token
+from courseapp.accounts.refusals import ended_session
 from courseapp.answers import recording
 from courseapp.answers.forms import AnswerForm, answer_form
 from courseapp.answers.states import Revealed, Waiting
@@ -53,7 +54,9 @@ def predict(request: Request, course: str, lesson: str, key: str) -> HttpRespons
     place, found = access.get_open_lesson(reader, course, lesson, request.now)
     question, work = find_question(place, found, key), reading.work_of(place, found)
     if reading.first_waiting(steps_of(found, place.course), work) != question:
-        return answer_with(request, place, found, question, work)
+        # Nobody is shown a question they have not come to: whoever sends it was somebody else.
+        ended = None if question.pk in work.predictions else ended_session(request)
+        return ended or answer_with(request, place, found, question, work)
     form, refusal = read_answer(request, question)
     if refusal:
         return answer_with(request, place, found, question, work, refusal)
@@ -69,10 +72,15 @@ def acting_reader(request: Request) -> access.Reader:
     """Who acts; a visitor gets a token now, for what they do must be found again.
 
     Raises:
-        ImmediateHttpResponse: too many new visitors come from this address.
+        ImmediateHttpResponse: too many new visitors come from this address, or this one sends
+            too much.
     """
     reader = reader_of(request)
-    if reader.user or reader.visitor:
+    if reader.user:
+        return reader
+    if reader.visitor:
+        if not ratelimit.consume(request, action="visitor", key=str(reader.visitor)):
+            raise ImmediateHttpResponse(ratelimit.respond_429(request))
         return reader
     if not ratelimit.consume(request, action="new_visitor"):
         raise ImmediateHttpResponse(ratelimit.respond_429(request))

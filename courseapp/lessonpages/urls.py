@@ -13,7 +13,6 @@ urlpatterns = [
     path("manifest.webmanifest", phone.manifest, name="manifest"),
     path("service-worker.js", phone.service_worker, name="service_worker"),
     path("offline/", phone.offline, name="offline"),
-    path("health/", views.health, name="health"),
     path("courses/<slug:course>/", views.course, name="course"),
     path("courses/<slug:course>/glossary/", views.glossary, name="glossary"),
     path("courses/<slug:course>/pick/", picking.pick, name="pick"),

@@ -6,8 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib.admin.views.decorators import staff_member_required
-from django.contrib.auth.decorators import login_not_required
-from django.db import connection
+from django.contrib.auth.decorators import login_not_required, permission_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from courseapp.accounts.reader import reader_of
+from courseapp.accounts.refusals import ended_session
 from courseapp.lessonpages import pages, reading
 from courseapp.lessonpages.phone import kept_as
 from courseapp.lessonpages.simulations import Simulation
@@ -49,6 +49,8 @@ def through_the_door(view: View) -> View:
             url = reverse(view.__name__, kwargs=now_at) + (f"?{query}" if query else "")
             return redirect(url, permanent=True, preserve_request=request.method == "POST")
         except access.LessonLockedError as locked:
+            if ended := ended_session(request):
+                return ended
             page = pages.locked_page(locked.place, locked.standing)
             return show(request, "lessonpages/locked.html", page, status=HTTPStatus.FORBIDDEN)
 
@@ -146,6 +148,7 @@ def show_simulation(request: Request, page: pages.LessonPage, key: str) -> HttpR
 
 
 @staff_member_required
+@permission_required("courseapp.view_course", raise_exception=True)
 @require_safe
 @never_cache
 @through_the_door
@@ -158,6 +161,7 @@ def preview(request: Request, course: str, lesson: str) -> HttpResponse:
 
 
 @staff_member_required
+@permission_required("courseapp.view_course", raise_exception=True)
 @require_safe
 @never_cache
 @through_the_door
@@ -194,12 +198,3 @@ def figure(request: Request, stem: str, suffix: str) -> HttpResponse:
             "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
         },
     )
-
-
-@login_not_required
-@require_safe
-def health(request: Request) -> HttpResponse:
-    """That the process answers and reaches its database: a connection kept open proves nothing."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ok", content_type="text/plain")

@@ -19,8 +19,10 @@ from courseapp.loading.apply import apply_plan
 from courseapp.loading.fitting import UnfitError
 from courseapp.loading.plan import Plan, StaleReadingError, plan_load
 from courseapp.loading.snapshot import known_lessons, take_snapshot
-from courseapp.models import Cohort, Course, Enrolment
+from courseapp.models import Cohort, Course, Enrolment, Prediction
 
+Regrade = Callable[[QuerySet[Prediction]], None]
+"""Judges predictions anew by the keys there are now."""
 BeforeRetiming = Callable[[QuerySet[Enrolment]], None]
 """Writes down what is open to these learners, before lessons change their places."""
 
@@ -44,11 +46,16 @@ class Missing:
 
 
 def load_course(
-    folder: Path, now: datetime, before_retiming: BeforeRetiming, *, is_rehearsal: bool = False
+    folder: Path,
+    now: datetime,
+    before_retiming: BeforeRetiming,
+    regrade: Regrade,
+    *,
+    is_rehearsal: bool = False,
 ) -> Outcome:
     """Loads one course whole or not at all; a rehearsal takes everything back."""
     with _no_collecting():
-        return _load_course(folder, now, before_retiming, is_rehearsal=is_rehearsal)
+        return _load_course(folder, now, before_retiming, regrade, is_rehearsal=is_rehearsal)
 
 
 @contextmanager
@@ -65,7 +72,12 @@ def _no_collecting() -> Iterator[None]:
 
 
 def _load_course(
-    folder: Path, now: datetime, before_retiming: BeforeRetiming, *, is_rehearsal: bool
+    folder: Path,
+    now: datetime,
+    before_retiming: BeforeRetiming,
+    regrade: Regrade,
+    *,
+    is_rehearsal: bool,
 ) -> Outcome:
     slug = Path(os.path.abspath(folder)).name
     meanwhile = ""
@@ -75,7 +87,7 @@ def _load_course(
             return Outcome(None, reading.problems)
         document = replace(reading.course, path=_kept_path(folder))
         try:
-            plan = load_document(document, now, before_retiming, is_rehearsal=is_rehearsal)
+            plan = load_document(document, now, before_retiming, regrade, is_rehearsal=is_rehearsal)
             return Outcome(plan)
         except UnfitError as error:
             return Outcome(None, (error.problem,))
@@ -96,6 +108,7 @@ def load_document(
     document: documents.Course,
     now: datetime,
     before_retiming: BeforeRetiming,
+    regrade: Regrade,
     *,
     is_rehearsal: bool = False,
 ) -> Plan:
@@ -113,6 +126,9 @@ def load_document(
             # What has just been written down as open must be retired instead of deleted.
             plan = plan_load(document, take_snapshot(document))
         apply_plan(plan, now)
+        judged = [row.id for question in plan.questions for row in question.regraded]
+        if judged:
+            regrade(Prediction.objects.filter(revision__in=judged))
         transaction.set_rollback(is_rehearsal)
     return plan
 

@@ -26,6 +26,7 @@ def write_questions(
     revisions = _write_revisions(plan, kept | added)
     _ask_the_only_revision(added)
     _change_questions(plan, course, lessons, revisions)
+    _correct(plan, revisions)
     return kept | added
 
 
@@ -68,6 +69,19 @@ def _write_revisions(plan: Plan, questions: dict[str, int]) -> dict[str, int]:
     )
     kept = {q.document.key: q.revision.id for q in plan.questions if q.revision}
     return kept | {q.document.key: r.pk for r, q in zip(made, new, strict=True)}
+
+
+def _correct(plan: Plan, revisions: dict[str, int]) -> None:
+    """Points revisions with a wrong key at the right one."""
+    for question in plan.questions:
+        if question.is_right_again and question.revision:
+            own = Revision.objects.filter(pk=question.revision.id)
+            own.update(corrected_by=None, correction=None)
+        wrong = [row.id for row in question.corrected]
+        if wrong:
+            truth = revisions[question.document.key]
+            rows = Revision.objects.filter(pk__in=wrong)
+            rows.update(corrected_by=truth, correction=question.note)
 
 
 def _revision(planned: PlannedQuestion, question_id: int) -> Revision:

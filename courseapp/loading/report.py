@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from courseapp.loading.plan import Plan, facts_of
+from courseapp.loading.plan import Plan, PlannedQuestion, facts_of
 
 LONGEST_LIST = 12
 
@@ -49,6 +49,11 @@ def _changes(plan: Plan) -> Iterator[tuple[str, list[str]]]:
     yield "deleted", [row.slug for row in plan.deleted_lessons]
     yield "questions added", [q.document.key for q in questions if q.row is None]
     yield "questions asked anew", [q.document.key for q in questions if q.is_asked_anew]
+    yield "keys corrected", [_regraded(q) for q in questions if q.regraded]
+    yield (
+        "keys changed without `corrected:`, so who answered keeps the former result",
+        [f"{q.document.key} ({_people(q.unexplained)})" for q in questions if q.unexplained],
+    )
     yield "questions retired, as they were answered", [row.key for row in plan.retired_questions]
     yield "questions deleted", [row.key for row in plan.deleted_questions]
     yield "addresses that lead on", [former.slug for former in plan.former_slugs]
@@ -65,6 +70,15 @@ def _changed_terms(plan: Plan) -> list[str]:
     before = plan.course.facts["glossary"] if plan.course else []
     terms = facts_of(plan.document)["glossary"]
     return [term["name"] for term in terms if term not in before]
+
+
+def _regraded(question: PlannedQuestion) -> str:
+    count = sum(row.answered for row in question.regraded)
+    return f"{question.document.key} ({_people(count)} graded anew)"
+
+
+def _people(count: int) -> str:
+    return "1 person" if count == 1 else f"{count:,} people"
 
 
 def _in_short(names: Iterable[str]) -> str:

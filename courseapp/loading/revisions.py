@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+from django.utils.html import strip_tags
+
 from courseapp.lessonfiles.documents import (
+    Correction,
     Estimate,
     Predict,
     Provenance,
@@ -41,7 +44,10 @@ def word(question: Question) -> Wording:
         fingerprint=_digest([question.kind, *_public(question), *_private(question)]),
         wording=_digest([question.kind, *_public(question)])[:WORDING_LENGTH],
         asked={"prompt": question.prompt_html} | _asked(question),
-        shown={"reveal": question.reveal_html} | _shown(question) | _rests_on(question.provenance),
+        shown={"reveal": question.reveal_html}
+        | _shown(question)
+        | _rests_on(question.provenance)
+        | note_of(question),
     )
 
 
@@ -115,6 +121,35 @@ def _rests_on(provenance: Provenance | None) -> dict[str, Any]:
         return {}
     day = provenance.valid_until
     return {"source": provenance.source_html, "valid_until": day and day.isoformat()}
+
+
+def correction_of(question: Question) -> Correction | None:
+    return None if isinstance(question, Reflect) else question.correction
+
+
+def note_of(question: Question) -> dict[str, Any]:
+    """That a former key was wrong, or that there is no right answer; starts no revision either."""
+    correction = correction_of(question)
+    if correction is None:
+        return {}
+    return {correction.kind: {"on": correction.day.isoformat(), "why": correction.why_html}}
+
+
+def have_same_choices(kind: str, asked: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether an answer to one asked part can be judged by the key of the other: the prompt and
+    the tolerance may differ, what one chooses from may not."""
+    if kind == "estimate":
+        return _form_of(asked) == _form_of(other)
+    listed = "options" if kind == "predict" else "items"
+    return _texts(asked[listed]) == _texts(other[listed])
+
+
+def _form_of(asked: dict[str, Any]) -> tuple[str, bool]:
+    return asked["unit"], asked["accept"].endswith("interval")
+
+
+def _texts(choices: list[dict[str, str]]) -> list[tuple[str, str]]:
+    return [(choice["key"], _squeeze(strip_tags(choice["html"]))) for choice in choices]
 
 
 def _right(question: Predict) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db.models import (
     BooleanField,
+    Count,
     Exists,
     ExpressionWrapper,
     F,
@@ -13,7 +14,9 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
 )
+from django.db.models.functions import Coalesce
 
 from courseapp.lessonfiles import documents
 from courseapp.models import (
@@ -92,11 +95,17 @@ class QuestionRow:
 
 @dataclass(frozen=True)
 class RevisionRow:
+    """`answered` counts its predictions."""
+
     id: int
     question_id: int
+    kind: str
     fingerprint: str
     asked: dict[str, Any]
     shown: dict[str, Any]
+    corrected_by_id: int | None
+    correction: dict[str, Any] | None
+    answered: int
 
 
 @dataclass(frozen=True)
@@ -202,7 +211,17 @@ def _unread_keys(document: documents.Course) -> set[str]:
 def _revision_rows(course: Course, document: documents.Course) -> tuple[RevisionRow, ...]:
     keys = [question.key for lesson in document.read_lessons for question in lesson.questions]
     rows = _among(Revision.objects.filter(question__course=course), "question__key", keys)
-    return _as_rows(rows.annotate(shown=F("solution__shown")), RevisionRow)
+    answered = Coalesce(
+        Subquery(
+            Prediction.objects.filter(revision=OuterRef("pk"))
+            .order_by()
+            .values("revision")
+            .annotate(count=Count("pk"))
+            .values("count")
+        ),
+        0,
+    )
+    return _as_rows(rows.annotate(shown=F("solution__shown"), answered=answered), RevisionRow)
 
 
 def _former_rows(course: Course) -> tuple[FormerRow, ...]:

@@ -3,6 +3,7 @@
 from courseapp.models.course import Course, Figure, FormerSlug, Lesson, Phase, Step
 from courseapp.models.enrolment import Cohort, Enrolment, Pace, Paced
 from courseapp.models.framework import Framework, Verdicts
+from courseapp.models.mail import Mail
 from courseapp.models.opening import Opening
 from courseapp.models.prediction import Confidence, Prediction
 from courseapp.models.question import Question, Revision, Solution
@@ -17,6 +18,7 @@ __all__ = [
     "FormerSlug",
     "Framework",
     "Lesson",
+    "Mail",
     "Opening",
     "Pace",
     "Paced",

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from courseapp.models.course import Course
+from courseapp.models.names import isolated_text, validate_seen
 
 EVERY_DAY = 0b1111111
 WEEKDAYS = 0b0011111
@@ -77,7 +78,7 @@ class Cohort(Paced):
     course = models.ForeignKey(
         Course, models.PROTECT, related_name="cohorts", verbose_name=_("course")
     )
-    name = models.CharField(_("name"), max_length=100)
+    name = models.CharField(_("name"), max_length=100, validators=[validate_seen])
     join_code = models.CharField(_("join code"), max_length=12, unique=True, default=new_join_code)
     instructors = models.ManyToManyField(
         settings.AUTH_USER_MODEL,
@@ -159,7 +160,7 @@ class Enrolment(Paced):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user or 'a visitor'} in {self.course}"
+        return f"{isolated_text(self.user) if self.user else 'a visitor'} in {self.course}"
 
     @property
     def paced(self) -> Paced:

@@ -32,7 +32,7 @@ class Prediction(models.Model):
     `answer` by kind: predict {"choice": key}; estimate {"value": number} or
     {"low": number, "high": number}; rank {"order": [key]}; reflect {"text": text}.
     `choice` is the option's key, for counting. `confidence` is empty where an 80 % interval
-    says it. `is_right` is empty for `reflect`. `score` is Kendall's tau for `rank` and the
+    says it, and for `reflect`, like `is_right`. `score` is Kendall's tau for `rank` and the
     interval score for intervals. `ticked` are the rubric's lines the learner found in their
     own words. Only answers/recording.py writes here.
     """

@@ -48,6 +48,8 @@ class Revision(models.Model):
         predict   "options": [{"key", "html"}]
         estimate  "unit", "accept", "margin"
         rank      "items": [{"key", "html"}], in the order shown
+    `corrected_by` is set where the key was wrong: another revision of the same choices, by whose
+    key answers are judged, with `correction`: {"on": an ISO date, "why": html}.
     `fingerprint` covers question and answer and never leaves the server; `wording` covers only
     what is asked, and tells whether a form was made for this wording.
     """
@@ -58,6 +60,10 @@ class Revision(models.Model):
     wording = models.CharField(max_length=16)
     asked = models.JSONField()
     made_at = models.DateTimeField(auto_now_add=True)
+    corrected_by = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="corrects"
+    )
+    correction = models.JSONField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -69,6 +75,11 @@ class Revision(models.Model):
     def __str__(self) -> str:
         return f"{self.question_id}/{self.fingerprint[:8]}"
 
+    @property
+    def truth(self) -> "Revision":
+        """The revision that answers to this one are judged by."""
+        return self.corrected_by or self
+
 
 class Solution(models.Model):
     """What is true. In a table of its own, so that what asks a question never fetches it.
@@ -78,7 +89,9 @@ class Solution(models.Model):
         estimate  "value": number
         rank      "order": [key], "whys": {key: html}
         reflect   "model": html, "rubric": [html]
-    and, where the author names one, "source": html with "valid_until": an ISO date or null.
+    and, where the question has no right answer, "void": {"on": an ISO date, "why": html}; where a
+    former key was wrong, "corrected" likewise; where the author names one, "source": html with
+    "valid_until": an ISO date or null.
     """
 
     revision = models.OneToOneField(

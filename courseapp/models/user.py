@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from courseapp.models.names import is_seen, validate_seen
+
 
 def validate_time_zone(name: str) -> None:
     """Raises ValidationError unless `name` is an IANA zone this machine knows."""
@@ -37,7 +39,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(
-        _("name"), max_length=80, blank=True, help_text=_("Shown to your instructors.")
+        _("name"),
+        max_length=80,
+        blank=True,
+        validators=[validate_seen],
+        help_text=_("Shown to your instructors."),
     )
     time_zone = models.CharField(
         _("time zone"),
@@ -72,12 +78,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         ]
 
     def __str__(self) -> str:
-        return self.name or self.email
+        return self.name if is_seen(self.name) else self.email
 
     @property
     def zone(self) -> ZoneInfo:
         """UTC where the machine has come to know fewer zones than when this one was chosen."""
         try:
             return ZoneInfo(self.time_zone)
-        except ZoneInfoNotFoundError:
+        except (ZoneInfoNotFoundError, ValueError, OSError):  # what is no name at all
             return ZoneInfo("UTC")

@@ -161,7 +161,7 @@ def _answer(
         question,
         revision,
         invent_answer(revision, question.key, knows=knows),
-        None if _asks_interval(revision) else invent_confidence(habit, question.key),
+        invent_confidence(habit, question.key) if _asks_how_sure(revision) else None,
         instant,
     )
     if revision.kind == Question.Kind.REFLECT:
@@ -216,6 +216,10 @@ def _invent_estimate(revision: Revision, truth: float, *, knows: bool) -> dict[s
         low, high = sorted((truth * 0.6, truth * 1.5) if knows else (truth * 1.4, truth * 4))
         return {"low": _rounded(low), "high": _rounded(high)}
     return {"value": truth if knows else _rounded(truth * 3)}
+
+
+def _asks_how_sure(revision: Revision) -> bool:
+    return revision.kind != Question.Kind.REFLECT and not _asks_interval(revision)
 
 
 def _asks_interval(revision: Revision) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from courseapp.answers.states import print_number
+from courseapp.answers.states import correction_of, print_number
 from courseapp.deciding.grading import Scores
 from courseapp.deciding.kept import Asked
 from courseapp.deciding.lists import from_json
@@ -48,6 +48,8 @@ PREDICTIONS = (
     "right",
     "score",
     "locked at (UTC)",
+    "key corrected on",
+    "right by the former key",
 )
 
 SCORES = ("right", "acceptable", "missed")
@@ -110,7 +112,11 @@ def predictions_csv(enrolments: QuerySet[Enrolment]) -> Iterator[str]:
     found = Prediction.objects.filter(enrolment__in=enrolments.order_by().values("pk"))
     # Fetched apart, once for two thousand lines: many lines share a learner and a question.
     shared = found.order_by("enrolment", "pk").prefetch_related(
-        "enrolment__user", "enrolment__course", "question__lesson", "revision"
+        "enrolment__user",
+        "enrolment__course",
+        "question__lesson",
+        "revision__solution",
+        "revision__corrected_by__solution",
     )
     return csv_lines(PREDICTIONS, map(prediction_row, shared.iterator(chunk_size=2000)))
 
@@ -129,7 +135,13 @@ def prediction_row(prediction: Prediction) -> list[Cell]:
         prediction.is_right,
         rounded(prediction.score),
         prediction.locked_at,
+        *correction_cells(prediction),
     ]
+
+
+def correction_cells(prediction: Prediction) -> list[Cell]:
+    correction = correction_of(prediction)
+    return [correction.day, correction.was_right] if correction else [None, None]
 
 
 def frameworks_csv(frameworks: QuerySet[Framework]) -> Iterator[str]:

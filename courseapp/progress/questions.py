@@ -152,7 +152,8 @@ def older_revisions(
 ) -> dict[int, list[Revision]]:
     """By question id the revisions no longer asked that somebody answered, newest first."""
     current = {question.revision_id for question in questions}
-    answered = Revision.objects.filter(pk__in=set(sums) - current).select_related("solution")
+    answered = Revision.objects.filter(pk__in=set(sums) - current)
+    answered = answered.select_related("solution", "corrected_by__solution")
     older: dict[int, list[Revision]] = defaultdict(list)
     for revision in answered.order_by("-made_at", "-pk"):
         older[revision.question_id].append(revision)
@@ -172,7 +173,8 @@ def report_question(
 
 def report_revision(revision: Revision, by_option: Mapping[str, Sums]) -> RevisionReport:
     total = sum(by_option.values(), Sums())
-    right = revision.solution.shown.get("right")
+    shown = revision.truth.solution.shown
+    right = None if "void" in shown else shown.get("right")
     options = tuple(
         report_option(option, right, by_option.get(option["key"], Sums()), total.count)
         for option in revision.asked.get("options", ())

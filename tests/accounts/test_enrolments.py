@@ -115,7 +115,7 @@ def test_a_cohorts_pace_stands(client: Client, learner: User) -> None:
     cohort = make_cohort(course, pace=Pace.CHOSEN, weekdays=weekday_mask([1, 3]))
     enrolment = enrol(learner, course, cohort=cohort)
     page = client.get("/enrolments/course/")
-    assert b"<strong>Autumn</strong>" in page.content
+    assert b"<strong><bdi>Autumn</bdi></strong>" in page.content
     assert b"A lesson every Tuesday, Thursday, at 04:00" in page.content
     assert b'name="pace"' not in page.content
     assert client.post("/enrolments/course/", {"pace": "after"}).status_code == 409

@@ -46,7 +46,7 @@ def test_moving_to_another_cohort_says_so_and_keeps_the_enrolment(
     course = make_course()
     enrolment = enrol(learner, course, cohort=make_cohort(course, name="Spring"))
     cohort = make_cohort(course, join_code="ABCD2345")
-    assert "You are in “Spring” now" in client.get("/join/ABCD2345/").content.decode()
+    assert "You are in “<bdi>Spring</bdi>” now" in client.get("/join/ABCD2345/").content.decode()
     client.post("/join/ABCD2345/")
     assert Enrolment.objects.get() == enrolment
     assert Enrolment.objects.get().cohort == cohort
@@ -56,7 +56,7 @@ def test_who_is_in_the_cohort_is_led_to_todays_lesson(client: Client, learner: U
     course = make_course()
     enrol(learner, course, cohort=make_cohort(course, join_code="ABCD2345"))
     page = client.get("/join/ABCD2345/").content.decode()
-    assert "You are in “Autumn”" in page
+    assert "You are in “<bdi>Autumn</bdi>”" in page
     assert 'href="/today/">Go on to today’s lesson</a>' in page
 
 

@@ -7,7 +7,7 @@ from django.core import mail
 from django.test import Client
 
 from courseapp.models import User
-from tests.cast import make_learner
+from tests.cast import make_learner, sign_in_afresh
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "correct horse battery"
@@ -134,7 +134,7 @@ def test_the_password_form_posts_to_its_own_page(client: Client, has_password: b
     if has_password:
         learner.set_password("an old and quiet pass phrase")
         learner.save()
-    client.force_login(learner)
+    sign_in_afresh(client, learner)
     address = f"/accounts/password/{'change' if has_password else 'set'}/"
     assert 'method="post">' in client.get(address).content.decode()
     new = "a new and quiet pass phrase"

@@ -145,6 +145,8 @@ def test_predictions_export_a_line_for_each(desk: Desk) -> None:
             "right": "no",
             "score": "",
             "locked at (UTC)": "2026-11-24 12:00:00+00:00",
+            "key corrected on": "",
+            "right by the former key": "",
         }
     ]
 

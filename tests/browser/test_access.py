@@ -26,7 +26,7 @@ pytestmark = [
     pytest.mark.usefixtures("clock"),
 ]
 
-NO_PAGES = {"health", "manifest", "service_worker", "account_export", "admin:jsi18n"}
+NO_PAGES = {"health", "ready", "manifest", "service_worker", "account_export", "admin:jsi18n"}
 """Text, data and a script."""
 
 

@@ -95,6 +95,24 @@ def test_an_order_is_given_without_a_pointer(
     assert Prediction.objects.get().answer == {"order": ["b", "c", "a"]}
 
 
+def test_an_order_nobody_touched_is_no_answer(
+    lesson: Lesson, new_window: Open, has_js: bool
+) -> None:
+    ask(lesson, "rank")
+    window = new_window()
+    window.go(LESSON)
+    page = window.page
+    be_sure(page)
+    lock(page)
+    expect(page.get_by_text("Put the items in your order, or tick")).to_be_visible()
+    expect(page.get_by_role("radio", name="a hunch")).to_be_checked()
+    assert not Prediction.objects.exists()
+    page.get_by_label("I would leave them in the order shown").check()
+    lock(page)
+    expect(page.locator("[data-outcome]")).to_be_visible()
+    assert Prediction.objects.get().answer == {"order": ["a", "b", "c"]}
+
+
 def test_a_lost_connection_says_to_press_again(
     lesson: Lesson, new_window: Open, has_js: bool
 ) -> None:

@@ -25,7 +25,7 @@ with_js = pytest.mark.parametrize("has_js", [True], indirect=True)
 
 
 def lock(page: Page) -> None:
-    page.get_by_role("button", name="Lock in my prediction").click()
+    page.locator(".question--waiting [type=submit]").click()
 
 
 @with_js

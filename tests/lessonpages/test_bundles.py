@@ -168,4 +168,4 @@ def test_production_serves_the_joined_sheet_under_a_hashed_name(collected: Any) 
 def test_what_a_lesson_loads_leaves_room_for_the_lesson(collected: Any) -> None:
     names = ["css/site.css", "js/lesson.js", "django_htmx/htmx-2.min.js"]
     paths = [Path(collected.path(collected.stored_name(name))) for name in names]
-    assert sum(len(gzip.compress(path.read_bytes())) for path in paths) < 40_000
+    assert sum(len(gzip.compress(path.read_bytes())) for path in paths) < 42_000  # bytes

@@ -288,14 +288,6 @@ def test_a_figures_address_has_no_nul_for_postgresql_to_stumble_on() -> None:
         resolve("/figures/abc\0.svg")
 
 
-def test_health_asks_the_database(
-    client: Client, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    with django_assert_num_queries(1):
-        response = client.get("/health/")
-    assert response.content == b"ok"
-
-
 def card_of(response: Response) -> dict[str, str]:
     return dict(re.findall(r'<meta property="og:(\S+)" content="([^"]*)">', text_of(response)))
 

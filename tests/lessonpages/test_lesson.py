@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from courseapp.lessonpages.reading import questions_of
 from courseapp.models import (
@@ -226,7 +226,10 @@ def test_a_visitor_who_sends_twice_before_the_first_comes_back_is_one(course: Co
     assert (Enrolment.objects.count(), Prediction.objects.get().choice) == (1, "a")
 
 
-def test_an_address_sends_only_so_many_new_visitors(client: Client, course: Course) -> None:
+def test_an_address_sends_only_so_many_new_visitors(
+    client: Client, course: Course, settings: Settings
+) -> None:
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"new_visitor": "60/h/ip"}
     post(client)
     for _ in range(59):
         post(Client())
@@ -276,11 +279,20 @@ def test_a_learner_who_is_not_enrolled_is_asked_to_enrol(client: Client, course:
 
 
 def test_staff_preview_everything_and_record_nothing(client: Client, course: Course) -> None:
-    client.force_login(cast.make_learner(is_staff=True))
+    client.force_login(cast.make_instructor())
     shown = text_of(client.get("/courses/course/lesson-3/preview/"))
     assert "Secret why of b." in shown
     assert "Secret ending 3." in shown
     assert Prediction.objects.count() == 0
+
+
+@pytest.mark.parametrize("page", ["lesson-3/preview/", "pick/preview/"])
+def test_staff_without_the_right_to_see_courses_do_not_preview(
+    client: Client, course: Course, page: str
+) -> None:
+    client.force_login(cast.make_learner(is_staff=True))
+
+    assert client.get(f"/courses/course/{page}").status_code == 403
 
 
 def test_learners_do_not_preview(page: Client) -> None:
@@ -292,7 +304,7 @@ def test_learners_do_not_preview(page: Client) -> None:
 def test_no_solution_stays_on_what_readers_share(page: Client, learner: User) -> None:
     post(page)
     staff = Client()
-    staff.force_login(cast.make_learner(is_staff=True))
+    staff.force_login(cast.make_instructor())
     staff.get(LESSON + "preview/")
     lesson = Lesson.objects.get(slug="lesson-1")
     (question,) = questions_of(steps_of(lesson, lesson.course))

@@ -236,7 +236,7 @@ def test_looking_writes_nothing(client: Client, course: Course) -> None:
 
 
 def test_a_preview_redraws_what_learners_may_not_see_yet(client: Client, course: Course) -> None:
-    author: User = cast.make_learner(is_staff=True)
+    author: User = cast.make_instructor()
     client.force_login(author)
     preview = "/courses/course/lesson-2/preview/"
     address = f"{preview}after/simulation/"

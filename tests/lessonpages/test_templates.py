@@ -126,8 +126,8 @@ def test_question_posts_where_it_also_swaps() -> None:
         (PREDICT, ["choice"] * 3 + ["confidence"] * 5),
         (ESTIMATE, ["value"] + ["confidence"] * 5),
         (INTERVAL, ["low", "high"]),
-        (RANK, ["place-a", "place-b", "place-c"] + ["confidence"] * 5),
-        (REFLECT, ["text"] + ["confidence"] * 5),
+        (RANK, ["place-a", "place-b", "place-c", "as-shown"] + ["confidence"] * 5),
+        (REFLECT, ["text"]),
     ],
 )
 def test_each_kind_asks_for_its_fields(question: Waiting, fields: list[str]) -> None:

@@ -11,6 +11,7 @@ from django.db import IntegrityError
 from django.db.models import QuerySet
 from pytest_django import Settings
 
+from courseapp.answers.recording import regrade
 from courseapp.loading.courses import load_course
 from courseapp.models import Course, Enrolment, Lesson, Opening
 from tests.cast import NOON, enrol, make_cohort, make_learner
@@ -248,7 +249,7 @@ def test_a_load_that_meets_another_is_tried_again(
         if next(met):
             raise IntegrityError("busy")
 
-    outcome = load_course(Path("one"), NOON, meet)
+    outcome = load_course(Path("one"), NOON, meet, regrade)
     assert list(map(str, outcome.problems)) == problems
     assert [lesson.slug for lesson in Lesson.objects.current()] == order
 
@@ -258,6 +259,6 @@ def test_garbage_is_collected_again_once_a_course_is_loaded_or_refused(
     lessons: Path, minutes: int
 ) -> None:
     write(lessons, "fruit", "one", minutes=minutes)
-    load_course(lessons / "fruit", NOON, lambda enrolments: None)
+    load_course(lessons / "fruit", NOON, lambda enrolments: None, regrade)
 
     assert gc.isenabled()

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.db.models import QuerySet
 
+from courseapp.answers.recording import regrade
 from courseapp.lessonfiles.documents import Answer, Figure, Phase, Provenance, Summary, Term
 from courseapp.lessonfiles.documents import Course as CourseDocument
 from courseapp.loading.courses import load_document
@@ -54,7 +55,7 @@ NOTHING = "llm: nothing to change."
 
 
 def load(document: CourseDocument) -> Plan:
-    return load_document(document, LATER, partial(settle, now=LATER))
+    return load_document(document, LATER, partial(settle, now=LATER), regrade)
 
 
 def slugs() -> list[str]:
@@ -407,7 +408,7 @@ def test_a_removed_lesson_with_a_question_retired_before_is_retired() -> None:
     prediction = predicted()
     load(write_course(write_lesson("first"), unchanged(second)))
     Opening.objects.all().delete()
-    load_document(write_course(unchanged(second)), LATER, lambda enrolments: None)
+    load_document(write_course(unchanged(second)), LATER, lambda enrolments: None, regrade)
     prediction.question.lesson.refresh_from_db()
     assert prediction.question.lesson.retired_at == LATER
 
@@ -456,7 +457,7 @@ def seen_before_retiming(document: CourseDocument) -> list[list[str]]:
         assert list(enrolments) == list(Enrolment.objects.all())
         seen.append(slugs())
 
-    load_document(document, LATER, look)
+    load_document(document, LATER, look, regrade)
     return seen
 
 
@@ -508,7 +509,9 @@ def test_a_rehearsal_says_what_would_be_done_and_writes_nothing() -> None:
     enrol(make_learner(), Course.objects.get())
     before = rows()
     document = write_course(write_lesson("zeroth"), unchanged(first))
-    rehearsed = load_document(document, LATER, partial(settle, now=LATER), is_rehearsal=True)
+    rehearsed = load_document(
+        document, LATER, partial(settle, now=LATER), regrade, is_rehearsal=True
+    )
     assert rows() == before
     assert not Opening.objects.exists()
     assert describe(rehearsed) == describe(load(document))

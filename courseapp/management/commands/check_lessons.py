@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from courseapp.lessonfiles.corrections import find_early
 from courseapp.lessonfiles.documents import Course
 from courseapp.lessonfiles.giveaways import find_giveaways
 from courseapp.lessonfiles.guessing import check_guessing
@@ -44,8 +45,15 @@ class Command(BaseCommand):
         problems = [problem for reading in readings for problem in reading.problems]
         problems += [problem for course in courses for problem in check_guessing(course)]
         today = now().date()
-        warnings = [warning for course in courses for warning in find_expired(course, today)]
-        warnings += [warning for course in courses for warning in find_giveaways(course)]
+        warnings = [
+            warning
+            for course in courses
+            for warning in (
+                *find_expired(course, today),
+                *find_early(course, today),
+                *find_giveaways(course),
+            )
+        ]
         show = annotation if options["format"] == "github" else "{}\n\n".format
         for problem in [*problems, *warnings]:
             self.stdout.write(show(problem))

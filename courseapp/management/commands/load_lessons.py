@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 
+from courseapp.answers.recording import regrade
 from courseapp.lessonfiles.problems import format_problems
 from courseapp.loading.courses import Missing, Outcome, load_course, retire_missing
 from courseapp.loading.report import describe
@@ -28,7 +29,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, folders: list[Path], dry_run: bool, **options: Any) -> None:
         instant = now()
         chosen = folders or find_courses(settings.LESSONS_DIR)
-        load = partial(load_course, now=instant, before_retiming=partial(settle, now=instant))
+        load = partial(
+            load_course, now=instant, before_retiming=partial(settle, now=instant), regrade=regrade
+        )
         outcomes = [self.tell(load(folder, is_rehearsal=dry_run)) for folder in chosen]
         if not folders:
             slugs = [folder.name for folder in chosen]

@@ -9,6 +9,8 @@ from django.contrib.staticfiles.management.commands import runserver
 from django.core.management import CommandError, call_command
 from django.utils.autoreload import BaseReloader, autoreload_started, file_changed
 
+from courseapp.outbox.running import start_sending
+
 
 class Command(runserver.Command):
     help = "Serves the site for development; reloads code and lessons when they change."
@@ -18,6 +20,10 @@ class Command(runserver.Command):
         autoreload_started.connect(watch_lessons)
         file_changed.connect(self.load_lessons)
         super().handle(*args, **options)
+
+    def inner_run(self, *args: Any, **options: Any) -> None:
+        start_sending()
+        super().inner_run(*args, **options)
 
     def load_lessons(self, file_path: Path, **_: Any) -> bool:
         """Returns True for what belongs to the lessons: the server need not start again for it.

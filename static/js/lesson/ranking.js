@@ -1,25 +1,30 @@
-// A list to put in order by two buttons an item. The selects stay in the form and carry the places.
+// A list to put in order by two buttons an item. The selects stay in the form and carry the places,
+// once somebody has moved something: an order that nobody touched is no answer.
 
 const wordsOf = (item) => item.querySelector(".ranking__words").textContent.trim();
 
-function sync(list) {
+function number(list) {
   [...list.children].forEach((item, index, items) => {
-    item.querySelector("select").value = String(index + 1);
     item.querySelector(".ranking__number").textContent = String(index + 1);
     item.querySelector("[data-step='-1']").disabled = index === 0;
     item.querySelector("[data-step='1']").disabled = index === items.length - 1;
   });
 }
 
+function place(list) {
+  [...list.children].forEach((item, index) => (item.querySelector("select").value = String(index + 1)));
+  number(list);
+}
+
 function move(list, item, step) {
   const other = step < 0 ? item.previousElementSibling : item.nextElementSibling;
   if (step < 0) other.before(item);
   else other.after(item);
-  sync(list);
+  place(list);
   const pressed = item.querySelector(`[data-step='${step}']`);
   (pressed.disabled ? item.querySelector(`[data-step='${-step}']`) : pressed).focus();
-  const place = [...list.children].indexOf(item) + 1;
-  announce(fill(words.moved, { item: wordsOf(item), place, count: list.children.length }));
+  const now = [...list.children].indexOf(item) + 1;
+  announce(fill(words.moved, { item: wordsOf(item), place: now, count: list.children.length }));
 }
 
 function button(item, step) {
@@ -33,9 +38,9 @@ function button(item, step) {
 }
 
 function equip(list, item) {
-  const number = document.createElement("span");
-  number.className = "ranking__number";
-  item.prepend(number);
+  const shown = document.createElement("span");
+  shown.className = "ranking__number";
+  item.prepend(shown);
   const moves = document.createElement("div");
   moves.className = "ranking__moves";
   moves.append(button(item, -1), button(item, 1));
@@ -47,12 +52,13 @@ function equip(list, item) {
 
 /** Places given before keep their order; items without one follow. */
 function improve(list) {
-  const place = (item) => Number(item.querySelector("select").value) || Infinity;
-  const items = [...list.children].sort((a, b) => (place(a) < place(b) ? -1 : place(a) > place(b) ? 1 : 0));
+  const given = (item) => Number(item.querySelector("select").value) || Infinity;
+  const items = [...list.children].sort((a, b) => (given(a) < given(b) ? -1 : given(a) > given(b) ? 1 : 0));
   list.append(...items);
   items.forEach((item) => equip(list, item));
   list.classList.add("ranking--moves");
-  sync(list);
+  if (items.some((item) => given(item) !== Infinity)) place(list);
+  else number(list);
 }
 
 improveEach(".ranking", improve);

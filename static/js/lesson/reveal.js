@@ -1,5 +1,5 @@
-// After a prediction is locked: leads focus and eye to the outcome, and says what went wrong when
-// nothing came back.
+// After a prediction is locked: leads focus and eye to the outcome, and where
+// it was refused to what is amiss.
 
 const isCalm = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -17,19 +17,6 @@ function leadTo(section) {
   }
 }
 
-/** Writes into a form's own status line, making one where there is none. */
-function say(form, words, isError) {
-  let line = find(form, "[data-status]");
-  if (!line) {
-    line = document.createElement("p");
-    line.dataset.status = "";
-    form.append(line);
-  }
-  line.className = isError ? "message message--error" : line.className;
-  line.textContent = words;
-  announce(words);
-}
-
 let stood = 0;
 
 document.addEventListener("htmx:beforeSwap", (event) => {
@@ -42,19 +29,4 @@ document.addEventListener("htmx:afterSwap", (event) => {
   // The title above may take more lines than the teaser: what is in sight stays where it was.
   scrollBy({ top: section.getBoundingClientRect().top - stood, behavior: "instant" });
   leadTo(section);
-});
-
-for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
-  document.addEventListener(name, (event) => {
-    const { lost } = event.detail.elt.dataset;
-    if (lost) say(event.detail.elt, lost, true);
-  });
-}
-
-document.addEventListener("htmx:afterRequest", (event) => {
-  const form = event.detail.elt;
-  const { saved, lost } = form.dataset;
-  if (!event.detail.successful) return;
-  if (saved) say(form, saved, false);
-  else if (lost) find(form, "[data-status]")?.remove();
 });

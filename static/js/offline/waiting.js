@@ -5,7 +5,8 @@ const shown = (element) => element.innerText.replace(/\s+/g, " ").trim();
 /** What a field says, in the words on screen. */
 function wordsOf(field) {
   if (field.type === "radio") return field.checked ? shown(field.closest("label")) : "";
-  if (field.closest(".ranking")) return `${field.value}. ${shown(field.closest("li").querySelector(".ranking__words"))}`;
+  if (field.type === "checkbox") return field.checked ? shown(field.closest("label")) : "";
+  if (field.closest(".ranking")) return field.value && `${field.value}. ${shown(field.closest("li").querySelector(".ranking__words"))}`;
   return field.value.trim();
 }
 
@@ -13,9 +14,13 @@ const fieldsOf = (form) => [...form.elements].filter(({ name, type }) => name &&
 
 function firstMissing(form) {
   const fields = fieldsOf(form);
-  const isGiven = ({ type, name, value }) =>
-    type === "radio" ? fields.some((other) => other.name === name && other.checked) : value.trim();
-  return fields.find((field) => !isGiven(field));
+  const asShown = fields.find(({ name }) => name === "as-shown");
+  const isGiven = ({ type, name, value }) => {
+    if (type === "radio") return fields.some((other) => other.name === name && other.checked);
+    return value.trim() || (asShown?.checked && name.startsWith("place-"));
+  };
+  const missing = fields.find((field) => !isGiven(field));
+  return missing?.offsetParent === null ? asShown : missing;
 }
 
 function answerIn(form) {

@@ -69,13 +69,13 @@ def every_kind_of_question(window: Window, _: Path) -> States:
         cast.add_revision(lesson.questions.get(), kind)
         window.go(f"/courses/{kind}/lesson-1/")
         yield f"{kind}, waiting"
-        press(page, "Lock in my prediction")
+        page.locator(".question--waiting [type=submit]").click()
         expect(page.locator("[aria-invalid=true]").first).to_be_attached()
         yield f"{kind}, refused"
         answer(page)
-        if kind != "interval":
+        if kind not in {"interval", "reflect"}:
             page.get_by_role("radio", name="certain").check()
-        press(page, "Lock in my prediction")
+        page.locator(".question--waiting [type=submit]").click()
         expect(page.locator("[data-outcome]")).to_be_focused()
         yield f"{kind}, revealed"
     send(page, "Finish the lesson")

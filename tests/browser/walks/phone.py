@@ -27,8 +27,7 @@ def without_a_connection(window: Window, _: Path) -> States:
         expect(page.locator("[data-kept]")).to_be_visible()
         yield "a copy of a lesson"
         page.get_by_label("In your own words").fill("My own words")
-        page.get_by_role("radio", name="a hunch").check()
-        press(page, "Lock in my prediction")
+        press(page, "Keep my words and show a model answer")
         expect(page.get_by_role("heading", name="Your answer waits here")).to_be_visible()
         yield "an answer that waits"
         window.go("/account/")

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("courseapp", "0014_hours")]
+    dependencies = [("courseapp", "0018_names")]
 
     operations = [
         migrations.AlterField(

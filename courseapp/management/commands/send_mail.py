@@ -1,0 +1,40 @@
+"""Hands what waits in the outbox to the mail server."""
+
+import signal
+from threading import Event
+from typing import Any
+
+from django.core.management import BaseCommand, CommandParser
+
+from courseapp.outbox.running import send_forever
+from courseapp.outbox.sending import send_due_mail
+
+
+class Command(BaseCommand):
+    help = (
+        "Sends the e-mails that are due. Run it every minute, on as many machines as you like, "
+        "or once with --forever."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--forever", action="store_true", help="send mail as it comes, until stopped"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["forever"]:
+            send_forever(stopped_by_signals())
+            return
+        round_ = send_due_mail()
+        if round_.sent or round_.failed:  # silence where there is nothing, for cron mails output
+            self.stdout.write(f"E-mails sent: {round_.sent:,}. Not sent: {round_.failed:,}.")
+        if round_.failed:
+            self.stderr.write("What was not sent is tried again later; the admin says why.")
+
+
+def stopped_by_signals() -> Event:
+    """Set when the process is to end, so that the mail it is at is brought to its end."""
+    stopped = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopped.set())
+    return stopped
