@@ -106,7 +106,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "courseapp.context.site",
             ],
-            "libraries": {"pieces": "courseapp.pieces", "people": "courseapp.accounts.people"},
+            "libraries": {
+                "inline": "courseapp.inline",
+                "people": "courseapp.accounts.people",
+                "pieces": "courseapp.pieces",
+            },
         },
     },
 ]

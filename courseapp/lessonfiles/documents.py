@@ -356,6 +356,8 @@ class Course:
     """A BCP 47 tag: what the course is written in."""
     public: tuple[PublicText, ...] = ()
     """All that anybody may read, without that of lessons."""
+    announced: bool = False
+    """It is only named, as coming: it has no lessons."""
 
     @property
     def read_lessons(self) -> Iterator[Lesson]:

@@ -60,7 +60,10 @@ class Action:
 
 @dataclass(frozen=True)
 class CourseCard:
-    """A course in the catalogue. `finished` is None for who is not enrolled."""
+    """A course in the catalogue. `finished` is None for who is not enrolled.
+
+    `url` is empty for a course that is only announced: it has no page, and no lessons to count.
+    """
 
     emoji: str
     title: str
@@ -431,7 +434,7 @@ def course_card(course: Course, lessons: Sequence[Lesson], finished: int | None)
         title=course.title,
         tagline=course.tagline,
         language=course.language,
-        url=reverse("course", args=[course.slug]),
+        url="" if course.announced else reverse("course", args=[course.slug]),
         lessons=len(lessons),
         minutes=sum(lesson.minutes for lesson in lessons),
         finished=finished,
