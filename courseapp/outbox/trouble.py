@@ -1,5 +1,6 @@
 """Whether mail goes out at all, told apart from a mail that nobody wants to take."""
 
+import re
 from datetime import datetime, timedelta
 
 from django.db.models import F, Q
@@ -12,6 +13,9 @@ LATE = timedelta(minutes=10)
 """A mail that waits for longer tells of a mail server or a sender that is down."""
 REMEMBERED = timedelta(days=1)
 """For as long a mail that was given up unsent tells so, unless another has gone out since."""
+
+ADDRESS = re.compile(r"[^\s<>'\"(){},;:]+@[^\s<>'\"(){},;:]+")
+"""Mail servers repeat whom they refuse, which is nobody else's business."""
 
 
 def mail_trouble() -> str | None:
@@ -41,4 +45,6 @@ def find_stuck(now: datetime) -> MailQuerySet:
 
 def why_stuck(stuck: MailQuerySet) -> str:
     error = stuck.exclude(last_error="").order_by("-due_at").values_list("last_error", flat=True)
-    return f"last error: {error[0]}" if error else "manage.py send_mail has not run"
+    if not error:
+        return "manage.py send_mail has not run"
+    return f"last error: {ADDRESS.sub('…', error[0])}"

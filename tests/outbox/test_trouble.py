@@ -12,8 +12,8 @@ from tests import cast
 from tests.cast import NOON
 
 pytestmark = pytest.mark.django_db
-FAILED = {"tries": 2, "last_error": "ConnectionRefusedError: no"}
-DAY = {"expires_at": NOON + timedelta(days=2)}
+FAILED: dict[str, Any] = {"tries": 2, "last_error": "ConnectionRefusedError: no"}
+DAY: dict[str, Any] = {"expires_at": NOON + timedelta(days=2)}
 
 
 def minutes(count: int) -> timedelta:
@@ -70,6 +70,14 @@ def test_a_code_given_up_unsent_is_told_until_a_mail_goes_out() -> None:
 
 
 def test_an_address_that_does_not_exist_is_no_trouble() -> None:
-    refused: dict[str, Any] = {"given_up_at": NOON - minutes(19), "content": None} | FAILED
+    refused = {"given_up_at": NOON - minutes(19), "content": None} | FAILED
     cast.make_mail(queued_at=NOON - minutes(20), **refused, **DAY)
     assert find_trouble(NOON) is None
+
+
+def test_nobody_reads_there_whom_a_mail_was_for() -> None:
+    error = "SMTPRecipientsRefused: {'ada.b+c@example.org': (450, b'<ada.b+c@example.org>: later')}"
+    cast.make_mail(queued_at=NOON - minutes(11), tries=1, last_error=error)
+    said = str(find_trouble(NOON))
+    assert "(450, b'<…>: later')" in said
+    assert "ada" not in said
