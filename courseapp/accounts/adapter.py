@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -14,6 +15,8 @@ from courseapp.accounts.addresses import client_address
 from courseapp.accounts.mails import expiry_of, parts_of
 from courseapp.outbox.messages import describe
 from courseapp.schedule.clock import now
+
+LINK_SENT = "account/messages/email_confirmation_sent.txt"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -42,6 +45,12 @@ class AccountAdapter(DefaultAccountAdapter):
         if methods or not user.is_authenticated:
             return methods
         return [{"id": "code", "description": "", "url": reverse("reauthenticate_by_code")}]
+
+    def add_message(self, request: HttpRequest, level: int, *args: Any, **options: Any) -> None:
+        """Where a code is to be entered, that page says what was sent."""
+        if (args or [""])[0] == LINK_SENT and app_settings.EMAIL_VERIFICATION_BY_CODE_ENABLED:
+            return
+        super().add_message(request, level, *args, **options)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         super().send_mail(template_prefix, email, {"SITE_NAME": settings.SITE_NAME} | context)
