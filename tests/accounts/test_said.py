@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from html import unescape
+from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.django_db
 ADA = {"email": "ada@example.org"}
 NOBODY = {"email": "nobody@example.org"}
 PASSWORD = "correct horse battery"
-MODES = {
+MODES: dict[str, dict[str, Any]] = {
     "production": {
         "ACCOUNT_EMAIL_VERIFICATION": "mandatory",
         "ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED": True,
