@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from courseapp.accounts.forms import JoinForm, PaceForm, pace_of
+from courseapp.accounts.joining import HOUR
 from courseapp.accounts.reader import LearnerRequest, reader_of
 from courseapp.models import Cohort, Course, Enrolment, Paced
 from courseapp.schedule import retiming
@@ -94,8 +95,15 @@ def join(request: LearnerRequest) -> HttpResponse:
     form = JoinForm(request.user, request.POST or None)
     if form.is_valid():
         return redirect("join_code", form.cohort.join_code)
-    status = HTTPStatus.TOO_MANY_REQUESTS if form.is_limited else HTTPStatus.OK
-    return render(request, "accounts/join.html", {"form": form}, status=status)
+    return _ask_for_code(request, form, HTTPStatus.OK)
+
+
+def _ask_for_code(request: LearnerRequest, form: JoinForm, status: HTTPStatus) -> HttpResponse:
+    page = render(request, "accounts/join.html", {"form": form}, status=status)
+    if form.is_limited:
+        page.status_code = HTTPStatus.TOO_MANY_REQUESTS
+        page.headers["Retry-After"] = str(HOUR)
+    return page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -103,8 +111,7 @@ def join_code(request: LearnerRequest, code: str) -> HttpResponse:
     """Shows the cohort that a code opens, and lets the learner join it."""
     form = JoinForm(request.user, {"code": code})
     if not form.is_valid():
-        status = HTTPStatus.TOO_MANY_REQUESTS if form.is_limited else HTTPStatus.NOT_FOUND
-        return render(request, "accounts/join.html", {"form": form}, status=status)
+        return _ask_for_code(request, form, HTTPStatus.NOT_FOUND)
     if request.method == "POST":
         retiming.join(request.user, form.cohort, request.now)
         messages.success(request, _("You are in “%(cohort)s” now.") % {"cohort": form.cohort})
