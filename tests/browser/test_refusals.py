@@ -51,7 +51,7 @@ def press(page: Page, name: str) -> None:
 
 
 def lock(page: Page) -> None:
-    press(page, "Lock in my prediction")
+    page.locator(".question__lock button").click()
 
 
 def status(page: Page) -> Locator:
@@ -361,8 +361,7 @@ def write_range(page: Page) -> None:
 
 
 def put_in_order(page: Page) -> None:
-    for number, place in enumerate(page.locator("select").all(), start=1):
-        place.select_option(index=number)
+    page.locator(".ranking__move:enabled").first.press("Enter")
     certain(page)
 
 
