@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
+from string import punctuation
 from typing import Any, Protocol
 from xml.etree.ElementTree import Element, SubElement
 
@@ -14,19 +15,21 @@ import pygments
 from markdown.extensions.codehilite import CodeHiliteExtension
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.tables import TableExtension
-from markdown.inlinepatterns import HtmlInlineProcessor
+from markdown.inlinepatterns import HtmlInlineProcessor, SimpleTagInlineProcessor
 from markdown.preprocessors import HtmlBlockPreprocessor, Preprocessor
+from markdown.util import AtomicString
 from markdown.treeprocessors import InlineProcessor, Treeprocessor
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import find_lexer_class_by_name, get_all_lexers
 from pygments.util import ClassNotFound
 
 from courseapp.lessonfiles.limits import MOST_UNCLOSED_FENCES, find_excess
+from courseapp.lessonfiles.oracle import Links, find_differences
 from courseapp.lessonfiles.passages import Passage, find_fences, unfenced
-from courseapp.lessonfiles.plain import render_plain, replace_plain
+from courseapp.lessonfiles.plain import has_meaning, render_plain, replace_plain
 from courseapp.lessonfiles.problems import near_name
 
-FORMAT_VERSION = f"6 {markdown.__version__} {pygments.__version__} {version('nh3')}"
+FORMAT_VERSION = f"7 {markdown.__version__} {pygments.__version__} {version('nh3')}"
 """Part of every digest: when rendering changes, every lesson is read again."""
 
 RAW_TAGS = ("kbd", "sup", "sub", "br", "del", "ins", "mark", "small", "wbr")
@@ -78,6 +81,7 @@ LOST = {
     "list": re.compile(r"\n(?:[-*+]|1[.)]) "),
     "table": re.compile(r"\n *+\|?(?: *+:?-{2,}+:? *+\|)++"),
 }
+STRUCK = r"(~~)(?=[^\s~])((?:[^~]|~(?!~))*+)(?<=\S)~~(?!~)"
 LOST_NOTE = re.compile(r"\[\^[^\]\[\s]++\]")
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
 RAW_TAG = re.compile(r"<\s*(/?)([A-Za-z][^\s/>]*|[?!][^\s>]*)([^>]*)")
@@ -114,6 +118,19 @@ class Place(Protocol):
     def show(self, image: Element, line: int) -> None: ...
 
 
+class _Heard:
+    """A place, and how many complaints it took."""
+
+    def __init__(self, place: Place) -> None:
+        self._place = place
+        self.complaints = 0
+        self.link, self.show = place.link, place.show
+
+    def complain(self, line: int, message: str, hint: str) -> None:
+        self.complaints += 1
+        self._place.complain(line, message, hint)
+
+
 class Renderer:
     """Turns passages to HTML. Building one takes a while, so one serves a whole course.
 
@@ -123,6 +140,7 @@ class Renderer:
     def __init__(self, short_way: bool = True) -> None:
         self._short_way = short_way
         self._markdown = markdown.Markdown(
+            lazy_ol=False,
             extensions=[
                 TableExtension(use_align_attribute=True),
                 CodeHiliteExtension(guess_lang=False, pygments_formatter=_formatter),
@@ -136,6 +154,8 @@ class Renderer:
         self._finish = _Finish(self._markdown)
         self._markdown.treeprocessors.register(self._finish, "finish", -10)
         self._raw = _watch_raw_html(self._markdown)
+        self._markdown.ESCAPED_CHARS = list(punctuation)
+        self._markdown.inlinePatterns.register(SimpleTagInlineProcessor(STRUCK, "del"), "del", 65)
         inline = _settle(self._markdown)
         if short_way:
             self._markdown.preprocessors.register(_ShortWay(self._markdown, inline), "short", 22)
@@ -143,8 +163,18 @@ class Renderer:
     def block(self, passage: Passage, prefix: str, place: Place) -> str:
         """Sanitised HTML; its anchors begin with `prefix`, which is to be unique on a page."""
         self._finish.begin(passage, prefix, place)
-        html = render_plain(passage.text, self._finish.link_alone) if self._short_way else None
-        return self._convert(passage, place) if html is None else html
+        if self._short_way and not has_meaning(passage.text):
+            html = render_plain(passage.text, self._finish.link_alone)
+            if html is not None:
+                return html
+        heard = _Heard(place)
+        self._finish.place = heard
+        html = self._convert(passage, heard)
+        if not heard.complaints:
+            links = self._finish.links
+            for told in find_differences(passage.lines, html, links, CLEANER.clean):
+                place.complain(passage.line + told.line, told.message, told.hint)
+        return html
 
     def _convert(self, passage: Passage, place: Place) -> str:
         fences = _check_code(passage, place)
@@ -244,6 +274,7 @@ class _Finish(Treeprocessor):
         self.passage, self.prefix, self.place = passage, prefix, place
         self._found: dict[str, int] = {}
         self._h1_lines: list[int] | None = None
+        self.links: Links = []
 
     def run(self, root: Element) -> None:
         elements = list(root.iter())
@@ -260,14 +291,19 @@ class _Finish(Treeprocessor):
         if element.tag == "p":
             self._check_paragraph(element)
         elif element.tag == "a":
+            self._note_address(element, "href")
             element.attrib |= FOOTNOTE_LINKS.get(element.get("class", ""), {})
             if note := self._link(element, anchors):
                 _open_note(element, note, self.md.htmlStash.store(note.html))
         elif element.tag == "img":
+            self._note_address(element, "src")
             self.place.show(element, self._line_of(element.get("src", ""), "]("))
         elif element.tag == "h1":
             hint = "Begin it with ##; the page has a title of its own."
             self.place.complain(self._h1_line(), "a heading begins with one #.", hint)
+
+    def _note_address(self, element: Element, name: str) -> None:
+        self.links.append((element.get(name, ""), element.get("title", "")))
 
     def link_alone(self, words: str, address: str) -> str:
         """Sanitised HTML of a link that stands in no tree and leads out of its passage."""
@@ -363,6 +399,8 @@ def _frame_tables(elements: list[Element]) -> None:
     """Lets wide tables scroll. An empty corner is no heading, for it says nothing."""
     for parent in elements:
         for place, child in enumerate(parent):
+            if child.tag in ("th", "td"):
+                _unmask_bars(child)
             if child.tag == "th" and not child.text and not len(child):
                 child.tag = "td"
             if child.tag == "table":
@@ -370,6 +408,12 @@ def _frame_tables(elements: list[Element]) -> None:
                 frame.tail, child.tail = child.tail, None
                 frame.append(child)
                 parent[place] = frame
+
+
+def _unmask_bars(cell: Element) -> None:
+    """In code, a backslash before a bar says only that no cell ends there."""
+    for code in cell.iter("code"):
+        code.text = AtomicString((code.text or "").replace("\\|", "|"))
 
 
 def _watch_raw_html(md: markdown.Markdown) -> list[str]:
