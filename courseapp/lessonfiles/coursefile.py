@@ -63,7 +63,7 @@ def read_course_file(text: str, workshop: Workshop, findings: Findings) -> Cours
     fields = read_fields(front, findings, FIELDS, "the course") if front is not None else None
     page = workshop.page(COURSE_FILE, findings)
     return CourseFile(
-        emoji=fields.text("emoji", LONGEST_EMOJI) if fields else "",
+        emoji=_read_emoji(fields, findings) if fields else "",
         title=fields.text("title", LONGEST_TITLE) if fields else "",
         tagline=fields.text("tagline", LONGEST_SENTENCE) if fields else "",
         language=_read_language(fields, findings) if fields else ENGLISH,
@@ -72,6 +72,14 @@ def read_course_file(text: str, workshop: Workshop, findings: Findings) -> Cours
         intro_html=page.block(_plain_prose(body, findings), "intro"),
         figures=tuple(page.figures.values()),
     )
+
+
+def _read_emoji(fields: Fields, findings: Findings) -> str:
+    emoji = fields.text("emoji", LONGEST_EMOJI)
+    if emoji and emoji.isascii():
+        hint = 'Write the sign itself, such as "⚡".'
+        findings.add(fields.line("emoji"), f'"{emoji}" is no emoji.', hint)
+    return emoji
 
 
 def _read_language(fields: Fields, findings: Findings) -> str:
@@ -84,11 +92,11 @@ def _read_language(fields: Fields, findings: Findings) -> str:
 
 def _plain_prose(body: Passage, findings: Findings) -> Passage:
     """The body without blank lines around it; questions have no place in it."""
-    for piece in scan_steps(body, findings):
-        if isinstance(piece, Block):
-            hint = "Move it into a lesson's file."
-            findings.add(piece.line, "a question stands outside of a lesson.", hint)
-    return Passage.of(body.line, body.lines)
+    blocks = [piece for piece in scan_steps(body, findings) if isinstance(piece, Block)]
+    for block in blocks:
+        hint = "Move it into a lesson's file."
+        findings.add(block.line, "a question stands outside of a lesson.", hint)
+    return Passage(body.line, "") if blocks else Passage.of(body.line, body.lines)
 
 
 def _read_phases(fields: Fields, findings: Findings) -> tuple[PhaseEntry, ...] | None:

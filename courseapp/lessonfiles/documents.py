@@ -252,6 +252,7 @@ class Lesson:
     steps: tuple[Step, ...]
     figures: tuple[Figure, ...]
     summary: Summary
+    checked_line: int = 0
 
     @property
     def slug(self) -> str:

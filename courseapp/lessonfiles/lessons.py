@@ -149,6 +149,7 @@ def read_lesson(
             scenarios=files,
             measurements=measurements,
         ),
+        checked_line=head.lines.get("checked", 0),
     )
 
 

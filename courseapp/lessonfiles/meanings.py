@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from html import unescape
+from operator import attrgetter
 
 from markdown_it.token import Token
 
 from courseapp.lessonfiles.differences import Difference
-from courseapp.lessonfiles.passages import unfenced
+from courseapp.lessonfiles.passages import CONTROL, CONTROL_HINT, unfenced
 
 ELEMENT = "\ufffc"
 """Stands for code, a picture or a masked sign."""
@@ -26,13 +28,24 @@ MASKED_MATHS = {"\\(": "\\)", "\\[": "\\]"}
 DISPLAYED = re.compile(r"(?<!\$)\$\$(?!\$)")
 NOTE = re.compile(r" {0,3}(?:!!!|\?\?\?\+?|:::)\s*\w.*")
 NOTE_TITLED = re.compile(r'!!! ?[\w-]+(?: +[\w-]+)*(?: +"[^"]*")? *')
+SIGN = re.compile(r"&#[xX]?[0-9a-fA-F]{1,7};")
+BEFORE_ROW = re.compile(r"\A[> ]*(?:[-*+] )?[ ]*")
+BAR = re.compile(r"(?<!\\)\|")
+BAR_AT_END = re.compile(r"(?<!\\)\|\Z")
 ROW = re.compile(r" {0,3}\|.*\| *")
 
 
-def find_meanings(lines: list[str], inlines: Iterable[tuple[int, Token]]) -> Iterator[Difference]:
+Table = tuple[int, int]
+"""(its first line, the line behind it)"""
+
+
+def find_meanings(
+    lines: list[str], inlines: Iterable[tuple[int, Token]], tables: Iterable[Table]
+) -> Iterator[Difference]:
     """At most one a line; `inlines` are (line, what stands there)."""
     told: set[int] = set()
-    for difference in (*_in_lines(lines), *_in_inlines(inlines)):
+    found = (*_in_lines(lines), *_in_tables(lines, tables), *_in_inlines(inlines))
+    for difference in sorted(found, key=attrgetter("line")):
         if difference.line not in told:
             told.add(difference.line)
             yield difference
@@ -46,11 +59,29 @@ def _in_lines(lines: list[str]) -> Iterator[Difference]:
         elif line[:1] in " ?!" and NOTE.fullmatch(line) and line.lstrip()[0] in "?!":
             hint = "Begin it in the first column: !!! note, then text indented by four spaces."
             yield Difference(number, "the line of a note is not read as one.", hint)
+        if "&#" in line and any(CONTROL.search(unescape(sign)) for sign in SIGN.findall(line)):
+            yield Difference(number, "a control character is written as a number.", CONTROL_HINT)
         if "|" in line and ROW.fullmatch(line):
             if before == number - 1 and not _is_in_table(lines, number):
                 hint = "Write a line such as |---|---| below the first row."
                 yield Difference(number - 1, "a table has no rule below its heading.", hint)
             before = number
+
+
+def _in_tables(lines: list[str], tables: Iterable[Table]) -> Iterator[Difference]:
+    for first, end in tables:
+        most = _cells(lines[first])
+        for number in range(first + 2, end):
+            if (cells := _cells(lines[number])) > most:
+                message = f"the row has {cells} cells; the table's heading has {most}."
+                hint = "Remove a cell, or write \\| for a | that is to be shown."
+                yield Difference(number, message, hint)
+
+
+def _cells(row: str) -> int:
+    row = BEFORE_ROW.sub("", row).rstrip()
+    bars = len(BAR.findall(row))
+    return bars + 1 - row.startswith("|") - (len(row) > 1 and bool(BAR_AT_END.search(row)))
 
 
 def _note(lines: list[str], number: int) -> Iterator[Difference]:
@@ -84,7 +115,7 @@ def _is_in_table(lines: list[str], number: int) -> bool:
 def _in_inlines(inlines: Iterable[tuple[int, Token]]) -> Iterator[Difference]:
     for line, token in inlines:
         said = _said(token)
-        for place, message, hint in _find(said, token.level):
+        for place, message, hint in _find(said):
             yield Difference(line + said.count("\n", 0, place), message, hint)
 
 
@@ -111,7 +142,7 @@ Found = tuple[int, str, str]
 """(place in the text, message, hint)"""
 
 
-def _find(said: str, level: int) -> Iterator[Found]:
+def _find(said: str) -> Iterator[Found]:
     yield from _find_maths(said)
     if "[" in said:
         yield from _find_brackets(said)
@@ -128,7 +159,11 @@ def _find(said: str, level: int) -> Iterator[Found]:
             yield match.start(), f'"{match[0]}" is not shown as a sign.', "Write the sign itself."
     if "@" in said:
         for match in BARE_MAIL.finditer(said):
-            yield match.start(), "an address stands alone; it would be no link.", f"Write <{match[0]}>."
+            yield (
+                match.start(),
+                "an address stands alone; it would be no link.",
+                f"Write <{match[0]}>.",
+            )
 
 
 def _find_brackets(said: str) -> Iterator[Found]:

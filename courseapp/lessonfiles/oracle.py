@@ -20,7 +20,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from courseapp.lessonfiles.differences import Difference, explain
-from courseapp.lessonfiles.meanings import find_meanings
+from courseapp.lessonfiles.meanings import Table, find_meanings
 from courseapp.lessonfiles.passages import find_fences
 
 Sanitise = Callable[[str], str]
@@ -58,7 +58,7 @@ def find_differences(
     """What is to be told of a text, given as `lines`, and of the HTML that it became."""
     lines = [line.expandtabs(4) for line in lines]
     other = _Other(lines)
-    meanings = list(find_meanings(lines, other.inlines))
+    meanings = list(find_meanings(lines, other.inlines, other.tables))
     yield from meanings
     if meanings:
         return
@@ -69,7 +69,7 @@ def find_differences(
     elif lost := Counter(other.links) - Counter(_plain(links)):
         address = next(iter(lost))[0]
         place = next((n for n, line in enumerate(lines) if address[:20] in line), 0)
-        yield explain(lines, place, "a", "")
+        yield explain(lines, place, "<a", "")
 
 
 def _plain(links: Links) -> Links:
@@ -86,7 +86,9 @@ def _compare(
     if len(expected) == len(found):
         return None
     place = min(len(expected), len(found))
-    wanted, line = expected[place] if place < len(expected) else ("", expected[-1][1] if expected else 0)
+    wanted, line = (
+        expected[place] if place < len(expected) else ("", expected[-1][1] if expected else 0)
+    )
     return line, wanted, found[place][0] if place < len(found) else ""
 
 
@@ -96,6 +98,7 @@ class _Other:
     def __init__(self, lines: list[str]) -> None:
         self.links: Links = []
         self.inlines: list[tuple[int, Token]] = []
+        self.tables: list[Table] = []
         parts = list(_split(lines, 0))
         self._footnotes = [part for part in parts if part.kind == "footnote"]
         self._environment: dict[str, Any] = {"footnotes": {part.label for part in self._footnotes}}
@@ -146,6 +149,8 @@ class _Other:
                     token.attrSet("id", f"L{start}")
             if token.type == "inline":
                 self._collect(token, start)
+            elif token.type == "table_open" and token.map:
+                self.tables.append((start, line + token.map[1]))
         return str(reader.renderer.render(tokens, reader.options, self._environment))
 
     def _collect(self, token: Token, line: int) -> None:
@@ -310,7 +315,7 @@ class _Outline(HTMLParser):
         if tag in TRANSPARENT or (tag == "sup" and not given.get("class") and given.get("id")):
             return ""
         if tag == "ol":
-            return f"ol {given.get('start') or 1}"
+            return f"ol {(given.get('start') or '1').lstrip('0') or 0}"
         if tag == "img":
             return f"img {SPACE.sub(' ', given.get('alt') or '')}"
         return "td" if tag == "th" else tag

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from html import unescape
 from importlib.metadata import version
 from string import punctuation
 from typing import Any, Protocol
@@ -17,8 +18,8 @@ from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.tables import TableExtension
 from markdown.inlinepatterns import HtmlInlineProcessor, SimpleTagInlineProcessor
 from markdown.preprocessors import HtmlBlockPreprocessor, Preprocessor
-from markdown.util import AtomicString
 from markdown.treeprocessors import InlineProcessor, Treeprocessor
+from markdown.util import AtomicString
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import find_lexer_class_by_name, get_all_lexers
 from pygments.util import ClassNotFound
@@ -140,7 +141,6 @@ class Renderer:
     def __init__(self, short_way: bool = True) -> None:
         self._short_way = short_way
         self._markdown = markdown.Markdown(
-            lazy_ol=False,
             extensions=[
                 TableExtension(use_align_attribute=True),
                 CodeHiliteExtension(guess_lang=False, pygments_formatter=_formatter),
@@ -216,6 +216,7 @@ def _give_up(passage: Passage, reason: str, place: Place) -> str:
 
 def _settle(md: markdown.Markdown) -> InlineProcessor:
     """Lists in place of registries, which would check their order at every look-up of a pattern."""
+    md.parser.blockprocessors["olist"].LAZY_OL = False  # type: ignore[attr-defined]
     inline = md.treeprocessors["inline"]
     assert isinstance(inline, InlineProcessor)  # noqa: S101  (tells mypy)
     inline.inlinePatterns = list(md.inlinePatterns)  # type: ignore[assignment]
@@ -303,7 +304,8 @@ class _Finish(Treeprocessor):
             self.place.complain(self._h1_line(), "a heading begins with one #.", hint)
 
     def _note_address(self, element: Element, name: str) -> None:
-        self.links.append((element.get(name, ""), element.get("title", "")))
+        address = unescape(element.get(name, "").replace("\x02amp\x03", "&"))
+        self.links.append((address, element.get("title", "")))
 
     def link_alone(self, words: str, address: str) -> str:
         """Sanitised HTML of a link that stands in no tree and leads out of its passage."""

@@ -15,7 +15,7 @@ from courseapp.lessonfiles.corrections import find_early
 from courseapp.lessonfiles.documents import Course
 from courseapp.lessonfiles.guessing import check_guessing
 from courseapp.lessonfiles.problems import Problem
-from courseapp.lessonfiles.provenance import find_expired
+from courseapp.lessonfiles.provenance import find_expired, find_unchecked
 from courseapp.lessonfiles.reading import read_course
 from courseapp.management.commands.load_lessons import find_courses
 from courseapp.schedule.clock import now
@@ -46,7 +46,8 @@ class Command(BaseCommand):
         warnings = [
             warning
             for course in courses
-            for warning in (*find_expired(course, today), *find_early(course, today))
+            for find in (find_expired, find_early, find_unchecked)
+            for warning in find(course, today)
         ]
         show = annotation if options["format"] == "github" else "{}\n\n".format
         for problem in [*problems, *warnings]:
