@@ -31,7 +31,8 @@ def has_conflict(text: str, findings: Findings) -> bool:
 
 def _find_marks(lines: list[str]) -> Iterator[tuple[int, str]]:
     """(number from 0, mark) of each, but where one may be shown."""
-    fenced, shown = set(), set()
+    fenced: set[int] = set()
+    shown: set[int] = set()
     for fence in find_fences(lines):
         numbers = range(fence.start, (fence.end or fence.start) + 1)
         fenced.update(numbers)

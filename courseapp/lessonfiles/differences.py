@@ -170,8 +170,8 @@ def explain(lines: list[str], line: int, wanted: str, got: str) -> Difference:
             if construct.line.fullmatch(lines[number].rstrip()):
                 return Difference(number, construct.message, construct.hint)
     kinds = {kind[1:].split(" ")[0] for kind in (wanted, got) if kind[:1] in ("<", ">")}
-    construct = _by_kind(kinds) or _by_line(lines[line].rstrip())
-    message, hint = (construct.message, construct.hint) if construct else OTHERWISE
+    likely = _by_kind(kinds) or _by_line(lines[line].rstrip())
+    message, hint = (likely.message, likely.hint) if likely else OTHERWISE
     return Difference(line, message, hint)
 
 

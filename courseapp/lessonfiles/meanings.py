@@ -22,12 +22,14 @@ BARE_ADDRESS = re.compile(r"(?<![\w/])(?:https?://|www\.(?=\w))[^\s<>\ufffc]{1,2
 BARE_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[a-zA-Z\d-]{1,63}\.[a-zA-Z]{2,20}\b")
 REFERENCE = re.compile(r"!?\[([^\[\]\n]{1,200})\]\[([^\[\]\n]{0,100})\]")
 SHORTCODE = re.compile(r"(?<![\w:]):[a-z][a-z0-9_+-]{1,30}:(?![\w:])")
+STRUCK = re.compile(r"(?<!~)~(?=[^\s~])[^~\n]{0,200}(?<=[^\s~])~(?!~)")
 MATHS = re.compile(r"(?<![\w$\\])\$(?![\s$])([^$]{1,200})(?<!\s)\$(?![\w$])")
 MATHS_SIGN = re.compile(r"[\\^_={}<>\ufffc]")
 MASKED_MATHS = {"\\(": "\\)", "\\[": "\\]"}
 DISPLAYED = re.compile(r"(?<!\$)\$\$(?!\$)")
 NOTE = re.compile(r" {0,3}(?:!!!|\?\?\?\+?|:::)\s*\w.*")
 NOTE_TITLED = re.compile(r'!!! ?[\w-]+(?: +[\w-]+)*(?: +"[^"]*")? *')
+CODE = re.compile(r"`[^`]*`")
 SIGN = re.compile(r"&#[xX]?[0-9a-fA-F]{1,7};")
 BEFORE_ROW = re.compile(r"\A[> ]*(?:[-*+] )?[ ]*")
 BAR = re.compile(r"(?<!\\)\|")
@@ -52,7 +54,7 @@ def find_meanings(
 
 
 def _in_lines(lines: list[str]) -> Iterator[Difference]:
-    before = -2
+    before = (-2, 0)
     for number, line in unfenced(lines):
         if line.startswith("!!!"):
             yield from _note(lines, number)
@@ -61,11 +63,19 @@ def _in_lines(lines: list[str]) -> Iterator[Difference]:
             yield Difference(number, "the line of a note is not read as one.", hint)
         if "&#" in line and any(CONTROL.search(unescape(sign)) for sign in SIGN.findall(line)):
             yield Difference(number, "a control character is written as a number.", CONTROL_HINT)
-        if "|" in line and ROW.fullmatch(line):
-            if before == number - 1 and not _is_in_table(lines, number):
+        if (bars := _bars(line)) and not _is_in_table(lines, number):
+            if before == (number - 1, bars):
                 hint = "Write a line such as |---|---| below the first row."
                 yield Difference(number - 1, "a table has no rule below its heading.", hint)
-            before = number
+            before = (number, bars)
+
+
+def _bars(line: str) -> int:
+    """How many bars stand between cells, if the line looks like a row."""
+    if "|" not in line:
+        return 0
+    line = CODE.sub("", line)
+    return line.count("|") if ROW.fullmatch(line) else line.count(" | ")
 
 
 def _in_tables(lines: list[str], tables: Iterable[Table]) -> Iterator[Difference]:
@@ -120,7 +130,7 @@ def _in_inlines(inlines: Iterable[tuple[int, Token]]) -> Iterator[Difference]:
 
 
 def _said(token: Token) -> str:
-    """The text of a paragraph, without code; signs behind a backslash only where they open maths."""
+    """The text of a paragraph, without code; of signs behind a backslash only brackets."""
     pieces = []
     depth = 0
     for child in token.children or []:
@@ -157,6 +167,10 @@ def _find(said: str) -> Iterator[Found]:
             yield match.start(), "an address stands alone; it would be no link.", hint
         for match in SHORTCODE.finditer(said):
             yield match.start(), f'"{match[0]}" is not shown as a sign.', "Write the sign itself."
+    if "~" in said:
+        for match in STRUCK.finditer(said):
+            hint = "Write ~~words~~ to strike them, <sub>2</sub> for an index, \\~ for the sign."
+            yield match.start(), f'"{match[0][:40]}" is struck elsewhere.', hint
     if "@" in said:
         for match in BARE_MAIL.finditer(said):
             yield (
@@ -178,7 +192,7 @@ def _find_brackets(said: str) -> Iterator[Found]:
         yield match.start(), f"{match[0][:40]} is no link.", hint
     for match in REFERENCE.finditer(said):
         label = match[2] or match[1]
-        hint = f"Write its address in the same step: [{label[:40]}]: https://…"
+        hint = f"Write [{label[:40]}]: https://… in the same step, or show it as `code`."
         yield match.start(), f"the link [{label[:40]}] has no address here.", hint
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape
 from html.parser import HTMLParser
+from textwrap import dedent
 from typing import Any
 from urllib.parse import unquote
 
@@ -355,7 +356,7 @@ class _Outline(HTMLParser):
 
     def _squeeze(self, text: str, number: int, in_code: bool) -> str:
         if in_code:
-            return "\n".join(line.rstrip() for line in text.strip("\n").split("\n"))
+            return dedent("\n".join(line.rstrip() for line in text.strip("\n").split("\n")))
         text = SPACE.sub(" ", text)
         before = self._events[number - 1][0] if number else "<p"
         after = self._events[number + 1][0] if number + 1 < len(self._events) else ">p"

@@ -16,7 +16,7 @@ STRESSED = rf"(?<![^\s(“‘„])(?:\*\*{WORDS}\*\*|\*{WORDS}\*)(?![*\w])"
 LINK = rf"(?<!!)\[(?!\^){WORDS}\]\([\w./:-][\w./:?=%#+~-]*+\)"
 BEGINNING = r"(?![^\n]*~~)(?!\d+[.)]\s)(?=[^\W_]|[“‘„(`*\[])"
 """Of a line: not of a list, a heading or another block."""
-MEANING = re.compile(r"\$|~~|(?<!\]\()https?://|www\.|\w@|\{|\[\[|:[a-z][\w+-]+:|\|", re.IGNORECASE)
+MEANING = re.compile(r"\$|~|(?<!\]\()https?://|www\.|\w@|\{|\[\[|:[a-z][\w+-]+:|\|", re.IGNORECASE)
 """In plain text: what other programs may read as more than words."""
 PARAGRAPH = re.compile(r"[^\n]+(?:\n[^\n]+)*")
 

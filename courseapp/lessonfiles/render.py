@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
 from importlib.metadata import version
+from itertools import pairwise
 from string import punctuation
 from typing import Any, Protocol
 from xml.etree.ElementTree import Element, SubElement
@@ -16,7 +17,12 @@ import pygments
 from markdown.extensions.codehilite import CodeHiliteExtension
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.tables import TableExtension
-from markdown.inlinepatterns import HtmlInlineProcessor, SimpleTagInlineProcessor
+from markdown.inlinepatterns import (
+    DelimiterProcessor,
+    HtmlInlineProcessor,
+    SimpleTagInlineProcessor,
+    SubstituteTagInlineProcessor,
+)
 from markdown.preprocessors import HtmlBlockPreprocessor, Preprocessor
 from markdown.treeprocessors import InlineProcessor, Treeprocessor
 from markdown.util import AtomicString
@@ -154,8 +160,7 @@ class Renderer:
         self._finish = _Finish(self._markdown)
         self._markdown.treeprocessors.register(self._finish, "finish", -10)
         self._raw = _watch_raw_html(self._markdown)
-        self._markdown.ESCAPED_CHARS = list(punctuation)
-        self._markdown.inlinePatterns.register(SimpleTagInlineProcessor(STRUCK, "del"), "del", 65)
+        _come_nearer(self._markdown)
         inline = _settle(self._markdown)
         if short_way:
             self._markdown.preprocessors.register(_ShortWay(self._markdown, inline), "short", 22)
@@ -214,9 +219,37 @@ def _give_up(passage: Passage, reason: str, place: Place) -> str:
     return ""
 
 
+def _come_nearer(md: markdown.Markdown) -> None:
+    """What of CommonMark and GitHub is easily had; the oracle tells of the rest."""
+    md.ESCAPED_CHARS = list(punctuation)
+    md.parser.blockprocessors["olist"].LAZY_OL = False  # type: ignore[attr-defined]
+    stress = _Stress("*", "strong,em", md)
+    stress.add("_", "strong,em", smart=True)
+    for pattern, name, priority in (
+        (SubstituteTagInlineProcessor(r"\\\n", "br"), "backslash_break", 95),
+        (SimpleTagInlineProcessor(STRUCK, "del"), "del", 65),
+        (stress, "em_strong", 60),
+    ):
+        md.inlinePatterns.register(pattern, name, priority)
+
+
+class _Stress(DelimiterProcessor):
+    """Of words stressed by three signs, the outer stress is the weaker one, as in CommonMark."""
+
+    def _build_element(self, data: str, start: int = 0, offset: int = 0) -> tuple[Element, int]:
+        regions = self.regions
+        for number, (outer, inner) in enumerate(pairwise(regions) if start == 0 else ()):
+            (first, begin, end, last, tags, strong), (a, b, c, d, _, weak) = outer, inner
+            is_close = (begin, end) == (a, d) and data[first] == data[a]
+            if is_close and (strong, weak) == (2, 1):
+                regions[number] = (first, first + 1, last - 1, last, tags, 1)
+                regions[number + 1] = (first + 1, b, c, last - 1, tags, 2)
+        built: tuple[Element, int] = super()._build_element(data, start, offset)  # type: ignore[misc]
+        return built
+
+
 def _settle(md: markdown.Markdown) -> InlineProcessor:
     """Lists in place of registries, which would check their order at every look-up of a pattern."""
-    md.parser.blockprocessors["olist"].LAZY_OL = False  # type: ignore[attr-defined]
     inline = md.treeprocessors["inline"]
     assert isinstance(inline, InlineProcessor)  # noqa: S101  (tells mypy)
     inline.inlinePatterns = list(md.inlinePatterns)  # type: ignore[assignment]
