@@ -31,6 +31,7 @@ NOTE = re.compile(r" {0,3}(?:!!!|\?\?\?\+?|:::)\s*\w.*")
 NOTE_TITLED = re.compile(r'!!! ?[\w-]+(?: +[\w-]+)*(?: +"[^"]*")? *')
 CODE = re.compile(r"`[^`]*`")
 SIGN = re.compile(r"&#[xX]?[0-9a-fA-F]{1,7};")
+RULE = re.compile(r" {0,3}\|?(?: *:?-+:? *\|)+(?: *:?-+:?)? *\|? *")
 BEFORE_ROW = re.compile(r"\A[> ]*(?:[-*+] )?[ ]*")
 BAR = re.compile(r"(?<!\\)\|")
 BAR_AT_END = re.compile(r"(?<!\\)\|\Z")
@@ -54,7 +55,7 @@ def find_meanings(
 
 
 def _in_lines(lines: list[str]) -> Iterator[Difference]:
-    before = (-2, 0)
+    before, is_table = (-2, 0), False
     for number, line in unfenced(lines):
         if line.startswith("!!!"):
             yield from _note(lines, number)
@@ -63,11 +64,12 @@ def _in_lines(lines: list[str]) -> Iterator[Difference]:
             yield Difference(number, "the line of a note is not read as one.", hint)
         if "&#" in line and any(CONTROL.search(unescape(sign)) for sign in SIGN.findall(line)):
             yield Difference(number, "a control character is written as a number.", CONTROL_HINT)
-        if (bars := _bars(line)) and not _is_in_table(lines, number):
-            if before == (number - 1, bars):
-                hint = "Write a line such as |---|---| below the first row."
-                yield Difference(number - 1, "a table has no rule below its heading.", hint)
-            before = (number, bars)
+        is_table = "|" in line and (is_table or bool(RULE.fullmatch(line)))
+        bars = 0 if is_table else _bars(line)
+        if bars and before == (number - 1, bars):
+            hint = "Write a line such as |---|---| below the first row."
+            yield Difference(number - 1, "a table has no rule below its heading.", hint)
+        before = (number, bars)
 
 
 def _bars(line: str) -> int:
@@ -106,20 +108,6 @@ def _note(lines: list[str], number: int) -> Iterator[Difference]:
         yield Difference(number, "the note has no text.", hint)
     elif number and lines[number - 1].strip():
         yield Difference(number, "a note stands close below text.", "Put an empty line before it.")
-
-
-RULE = re.compile(r" {0,3}\|?(?: *:?-+:? *\|)+(?: *:?-+:?)? *\|? *")
-
-
-def _is_in_table(lines: list[str], number: int) -> bool:
-    """Whether the rule of a table stands among the rows that the line belongs to."""
-    if RULE.fullmatch(lines[number]):
-        return True
-    while number > 0 and "|" in lines[number - 1]:
-        number -= 1
-        if RULE.fullmatch(lines[number]):
-            return True
-    return False
 
 
 def _in_inlines(inlines: Iterable[tuple[int, Token]]) -> Iterator[Difference]:
