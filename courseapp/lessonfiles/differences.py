@@ -61,7 +61,7 @@ SURE = (
         "Indent the inner list by four spaces, and an outer one not at all.",
     ),
     _of(
-        r" {0,3}(?:=+|-+) *",
+        r" {0,3}(?:=+|-{2,}) *",
         "h1 h2",
         "a heading's underline is not read as one.",
         "Write ## and the heading's words on one line.",
@@ -98,7 +98,8 @@ BROAD = (
         r" {0,3}\|.*",
         "table tr td",
         "a table is read in two ways.",
-        "Give every row as many cells as the heading; write \\| for a | in a cell.",
+        "Put an empty line before it, and give it a row at least; each row has as many cells as the"
+        " heading. Write \\| for a | in a cell.",
     ),
     _of(
         r" {4}.*",
@@ -170,7 +171,8 @@ def explain(lines: list[str], line: int, wanted: str, got: str) -> Difference:
             if construct.line.fullmatch(lines[number].rstrip()):
                 return Difference(number, construct.message, construct.hint)
     kinds = {kind[1:].split(" ")[0] for kind in (wanted, got) if kind[:1] in ("<", ">")}
-    likely = _by_kind(kinds) or _by_line(lines[line].rstrip())
+    near = lines[line : line + 1 + NEAR]
+    likely = _by_kind(kinds) or next(filter(None, map(_by_line, near)), None)
     message, hint = (likely.message, likely.hint) if likely else OTHERWISE
     return Difference(line, message, hint)
 
@@ -180,4 +182,4 @@ def _by_kind(kinds: set[str]) -> Construct | None:
 
 
 def _by_line(line: str) -> Construct | None:
-    return next((construct for construct in BROAD if construct.line.fullmatch(line)), None)
+    return next((construct for construct in BROAD if construct.line.fullmatch(line.rstrip())), None)

@@ -29,6 +29,7 @@ MASKED_MATHS = {"\\(": "\\)", "\\[": "\\]"}
 DISPLAYED = re.compile(r"(?<!\$)\$\$(?!\$)")
 NOTE = re.compile(r" {0,3}(?:!!!|\?\?\?\+?|:::)\s*\w.*")
 NOTE_TITLED = re.compile(r'!!! ?[\w-]+(?: +[\w-]+)*(?: +"[^"]*")? *')
+ITEM = re.compile(r"[> ]*(?:[-*+]|\d{1,9}[.)]) ")
 CODE = re.compile(r"`[^`]*`")
 SIGN = re.compile(r"&#[xX]?[0-9a-fA-F]{1,7};")
 RULE = re.compile(r" {0,3}\|?(?: *:?-+:? *\|)+(?: *:?-+:?)? *\|? *")
@@ -75,6 +76,8 @@ def _in_lines(lines: list[str]) -> Iterator[Difference]:
 def _bars(line: str) -> int:
     """How many bars stand between cells, if the line looks like a row."""
     if "|" not in line:
+        return 0
+    if ITEM.match(line):
         return 0
     line = CODE.sub("", line)
     return line.count("|") if ROW.fullmatch(line) else line.count(" | ")

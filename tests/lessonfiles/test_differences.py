@@ -91,6 +91,7 @@ def test_code_in_a_table_may_hold_a_bar() -> None:
 
 
 ORDINARY = [
+    *("1. a | b\n2. c | d", "a || b\nc || d", "| a |", "1986. A year", "- a\n-b", "x[0] and x[1]"),
     *("- a\n\n    more\n\n- b", "- a\n    - b\n    - c\n- d", "1. a\n    - b\n2. c", "- a\nlazy"),
     *(
         "Text.[^1]\n\n[^1]: Note *x*.\n\n    More.",
