@@ -217,6 +217,7 @@ def _read_steps(
     before = len(findings.problems)
     pieces = scan_steps(body, findings)
     report_leftovers(pieces, findings)
+    page.told = {problem.line for problem in findings.problems[before:]}
     sound = len(findings.problems) == before
     steps = tuple(
         _read_step(piece, number, page, workshop, findings)

@@ -27,7 +27,7 @@ MATHS = re.compile(r"(?<![\w$\\])\$(?![\s$])([^$]{1,200})(?<!\s)\$(?![\w$])")
 MATHS_SIGN = re.compile(r"[\\^_={}<>\ufffc]")
 MASKED_MATHS = {"\\(": "\\)", "\\[": "\\]"}
 DISPLAYED = re.compile(r"(?<!\$)\$\$(?!\$)")
-NOTE = re.compile(r" {0,3}(?:!!!|\?\?\?\+?|:::)\s*\w.*")
+NOTE = re.compile(r" {0,3}(?:!!!|\?\?\?\+?)\s*\w.*")
 NOTE_TITLED = re.compile(r'!!! ?[\w-]+(?: +[\w-]+)*(?: +"[^"]*")? *')
 ITEM = re.compile(r"[> ]*(?:[-*+]|\d{1,9}[.)]) ")
 CODE = re.compile(r"`[^`]*`")
@@ -60,7 +60,7 @@ def _in_lines(lines: list[str]) -> Iterator[Difference]:
     for number, line in unfenced(lines):
         if line.startswith("!!!"):
             yield from _note(lines, number)
-        elif line[:1] in " ?!" and NOTE.fullmatch(line) and line.lstrip()[0] in "?!":
+        elif line[:1] in (" ", "?") and NOTE.fullmatch(line):
             hint = "Begin it in the first column: !!! note, then text indented by four spaces."
             yield Difference(number, "the line of a note is not read as one.", hint)
         if "&#" in line and any(CONTROL.search(unescape(sign)) for sign in SIGN.findall(line)):

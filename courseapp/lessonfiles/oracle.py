@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import normalizeReference
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
@@ -36,6 +37,7 @@ TRANSPARENT = {"span", "button", "abbr", "thead", "tbody", "dl", "div"}
 """Elements that stand around others and say nothing of how the text is read."""
 EMPTY = {"br", "hr", "img", "wbr"}
 SPACE = re.compile(r"\s+")
+DEFINITION = re.compile(r"[> ]*\[([^\]]+)\]:")
 NOTE_LINE = re.compile(r'!!! ?([\w-]+(?: +[\w-]+)*)(?: +"(.*?)")? *')
 FOOTNOTE_LINE = re.compile(r" {0,3}\[\^([^\]]+)\]: *(.*)")
 ABBREVIATION_LINE = re.compile(r" {0,3}\*\[[^\]]+\] ?:.*")
@@ -60,17 +62,37 @@ def find_differences(
     lines = [line.expandtabs(4) for line in lines]
     other = _Other(lines)
     meanings = list(find_meanings(lines, other.inlines, other.tables))
+    meanings += [_unused(lines, label) for label in other.unused()]
     yield from meanings
-    if meanings:
-        return
-    expected, found = outline(sanitise(other.html)), outline(html)
-    if difference := _compare(expected, found):
-        line, wanted, got = difference
-        yield explain(lines, line, wanted, got)
-    elif lost := Counter(other.links) - Counter(_plain(links)):
+    told = {difference.line for difference in meanings}
+    if (difference := _find_difference(lines, other, html, links, sanitise)) and not (
+        told and difference.line in told | {number + 1 for number in told}
+    ):
+        yield difference
+
+
+def _find_difference(
+    lines: list[str], other: "_Other", html: str, links: Links, sanitise: Sanitise
+) -> Difference | None:
+    if place := _compare(outline(sanitise(other.html)), outline(html)):
+        return explain(lines, *place)
+    if lost := Counter(other.links) - Counter(_plain(links)):
         address = next(iter(lost))[0]
-        place = next((n for n, line in enumerate(lines) if address[:20] in line), 0)
-        yield explain(lines, place, "<a", "")
+        number = next((n for n, line in enumerate(lines) if address[:20] in line), 0)
+        return explain(lines, number, "<a", "")
+    return None
+
+
+def _unused(lines: list[str], label: str) -> Difference:
+    places = (
+        number
+        for number, line in enumerate(lines)
+        if (match := DEFINITION.match(line)) and normalizeReference(match[1]) == label
+    )
+    name = label.lower()[:40]
+    message = f"the address [{name}] is used nowhere in this step."
+    hint = "Write it in the step that links it, or remove it."
+    return Difference(next(places, 0), message, hint)
 
 
 def _plain(links: Links) -> Links:
@@ -100,6 +122,7 @@ class _Other:
         self.links: Links = []
         self.inlines: list[tuple[int, Token]] = []
         self.tables: list[Table] = []
+        self._labels = {"//"}
         parts = list(_split(lines, 0))
         self._footnotes = [part for part in parts if part.kind == "footnote"]
         self._environment: dict[str, Any] = {"footnotes": {part.label for part in self._footnotes}}
@@ -107,6 +130,12 @@ class _Other:
             self._read_references(parts)
         rest = [part for part in parts if part.kind != "footnote"]
         self.html = "".join(map(self._render, rest)) + self._render_footnotes()
+
+    def unused(self) -> list[str]:
+        """Labels of addresses that are given here and stand in no link."""
+        return [
+            label for label in self._environment.get("references", ()) if label not in self._labels
+        ]
 
     def _read_references(self, parts: list[Part]) -> None:
         for part in parts:
@@ -162,13 +191,15 @@ class _Other:
             if address is not None:
                 title = SPACE.sub(" ", str(child.attrGet("title") or ""))
                 self.links.append((unquote(str(address)), title))
+            if label := child.meta.get("label"):
+                self._labels.add(str(label))
             if child.type == "text_special":
                 child.type = "text"
 
 
 @lru_cache(maxsize=1)
 def _reader() -> MarkdownIt:
-    reader = MarkdownIt("commonmark", {"html": True, "maxNesting": 40})
+    reader = MarkdownIt("commonmark", {"html": True, "maxNesting": 40, "store_labels": True})
     reader.enable(["table", "strikethrough"]).disable("text_join")
     reader.validateLink = lambda url: True  # type: ignore[method-assign]
     reader.inline.ruler.before("link", "footnote", _read_footnote_sign)

@@ -7,7 +7,7 @@ import pytest
 
 from courseapp.lessonfiles.provenance import find_unchecked
 from courseapp.lessonfiles.reading import read_course
-from tests.lessonfiles.courses import COURSE, PREDICT, lesson_text, sound, write_course
+from tests.lessonfiles.courses import COURSE, PREDICT, lesson_text, read_body, sound, write_course
 from tests.lessonfiles.test_commonmark import render
 
 TABLE = "|a|b|\n|-|-|\n"
@@ -48,6 +48,7 @@ TABLE = "|a|b|\n|-|-|\n"
         ("write a@b.cd", 1, "an address stands alone; it would be no link.", "write <a@b.cd>"),
         ("*www.b.c*", 1, "an address stands alone; it would be no link.", "[b](https://www.b.c)"),
         ("a [b][c]", 1, "the link [c] has no address here.", "a [b][c]\n\n[c]: https://b.c"),
+        ("a\n\n[b]: https://b.c", 3, "the address [b] is used nowhere in this step.", "a"),
         ("!!! note\n   a", 1, "the note has no text.", "!!! note\n    a"),
         ("!!! note: x\n    a", 1, "the line of a note is not read as one.", '!!! note "x"\n    a'),
         ("a :rocket:", 1, '":rocket:" is not shown as a sign.', "a 🚀"),
@@ -64,6 +65,29 @@ def test_a_difference_is_told_and_its_cure_works(
 
     assert [(place, said) for place, said, _ in told.problems] == [(line, message)]
     assert silent.problems == []
+
+
+def test_what_is_told_of_one_line_hides_nothing_on_others() -> None:
+    _, sheet = render("$x$\n\nhttps://a.b\n\n- a\n  - b")
+
+    assert [line for line, _, _ in sheet.problems] == [1, 3, 6]
+
+
+def test_an_address_in_another_step_is_told_at_both_ends(tmp_path: Path) -> None:
+    body = f"[x]: https://a.example\n\n{PREDICT}\nSee [it][x]."
+
+    problems = read_body(tmp_path, body).problems
+
+    assert [(problem.line, problem.message) for problem in problems] == [
+        (9, "the address [x] is used nowhere in this step."),
+        (22, "the link [x] has no address here."),
+    ]
+
+
+def test_a_list_of_tasks_in_a_lesson_is_told_once(tmp_path: Path) -> None:
+    problems = read_body(tmp_path, f"Text.\n\n- [ ] a\n- [x] b\n\n{PREDICT}").problems
+
+    assert [problem.line for problem in problems] == [11, 12]
 
 
 @pytest.mark.parametrize(
