@@ -73,7 +73,7 @@ def read_course_file(text: str, workshop: Workshop, findings: Findings) -> Cours
     else:
         phases = _read_phases(fields, findings) if fields else None
     return CourseFile(
-        emoji=fields.text("emoji", LONGEST_EMOJI) if fields else "",
+        emoji=_read_emoji(fields, findings) if fields else "",
         title=fields.text("title", LONGEST_TITLE) if fields else "",
         tagline=fields.text("tagline", LONGEST_SENTENCE) if fields else "",
         language=_read_language(fields, findings) if fields else ENGLISH,
@@ -107,6 +107,14 @@ def _public_texts(
         for text in phase.said:
             yield PublicText(COURSE_FILE, text, REWORD, lessons=lessons, harmless=harmless)
     yield PublicText(COURSE_FILE, intro, REWORD, harmless=harmless)
+
+
+def _read_emoji(fields: Fields, findings: Findings) -> str:
+    emoji = fields.text("emoji", LONGEST_EMOJI)
+    if emoji and emoji.isascii():
+        hint = 'Write the sign itself, such as "⚡".'
+        findings.add(fields.line("emoji"), f'"{emoji}" is no emoji.', hint)
+    return emoji
 
 
 def _read_language(fields: Fields, findings: Findings) -> str:

@@ -275,6 +275,7 @@ class Lesson:
     steps: tuple[Step, ...]
     figures: tuple[Figure, ...]
     summary: Summary
+    checked_line: int = 0
     public: tuple[PublicText, ...] = ()
 
     @property
