@@ -163,6 +163,7 @@ REVEALED = tuple(
 CARDS = (
     CourseCard("🌩️", "A course", "Its tagline, in a sentence.", "en", HERE, 14, 106, None),
     CourseCard("🧭", "One that was begun", "Its tagline, in a sentence.", "en", HERE, 14, 106, 5),
+    CourseCard("🦀", "One that comes", "Its tagline, with `code` in it.", "en", "", 0, 0, None),
 )
 TOMORROW = datetime(2026, 11, 25, 4, tzinfo=UTC)
 DONE = LessonRow(1, "A lesson that is done", 6, HERE, "done")
