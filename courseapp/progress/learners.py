@@ -105,7 +105,7 @@ def unbroken(now: datetime) -> Q:
     return (
         Q(course__retired_at=None)
         & (Q(streak_ends_at=None) | Q(streak_ends_at__gt=now))
-        & Exists(left.exclude(pk__in=finished.values("lesson")))
+        & Q(Exists(left.exclude(pk__in=finished.values("lesson"))))
     )
 
 
