@@ -102,10 +102,10 @@ def unbroken(now: datetime) -> Q:
     """Whether a streak still runs; none does once there is nothing left to finish."""
     left = Lesson.objects.filter(course=OuterRef("course")).current()
     finished = Opening.objects.filter(enrolment=OuterRef(OuterRef("pk")), finished_at__isnull=False)
-    return (
-        Q(course__retired_at=None)
-        & (Q(streak_ends_at=None) | Q(streak_ends_at__gt=now))
-        & Exists(left.exclude(pk__in=finished.values("lesson")))
+    return Q(
+        Q(streak_ends_at=None) | Q(streak_ends_at__gt=now),
+        Exists(left.exclude(pk__in=finished.values("lesson"))),
+        course__retired_at=None,
     )
 
 
