@@ -51,6 +51,8 @@ def patterns() -> dict[str, re.Pattern[str]]:
             for name, value in vars(importlib.import_module(module.name)).items():
                 if isinstance(value, re.Pattern):
                     found[f"{module.name.removeprefix('courseapp.')}.{name}"] = value
+                elif isinstance(value, tuple) and name in ("SURE", "BROAD"):
+                    found |= {f"differences.{name}.{at}": one.line for at, one in enumerate(value)}
                 elif isinstance(value, dict):
                     found |= {
                         f"{module.name.removeprefix('courseapp.')}.{name}.{key}": pattern
