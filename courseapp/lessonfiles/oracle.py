@@ -64,10 +64,9 @@ def find_differences(
     meanings = list(find_meanings(lines, other.inlines, other.tables))
     meanings += [_unused(lines, label) for label in other.unused()]
     yield from meanings
-    told = {difference.line for difference in meanings}
-    if (difference := _find_difference(lines, other, html, links, sanitise)) and not (
-        told and difference.line in told | {number + 1 for number in told}
-    ):
+    told = {number for meaning in meanings for number in (meaning.line, meaning.line + 1)}
+    difference = _find_difference(lines, other, html, links, sanitise)
+    if difference and difference.line not in told:
         yield difference
 
 
