@@ -95,3 +95,15 @@ def test_production_without_settings_refuses_in_a_line_for_each(
     assert answer.returncode == 1
     assert answer.stderr.startswith(missing)
     assert answer.stderr.count("\n") == 4 - len(environment)
+
+
+def test_a_console_that_knows_few_letters_ends_no_command(tmp_path: Path) -> None:
+    """An arrow or an emoji must not end a load once the course is stored."""
+    narrow = {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "LC_ALL": "C"}
+    local = {"HUNCH_MODE": "local", "HUNCH_VAR": str(tmp_path)} | narrow
+    said = ""
+    for command in (["migrate", "--verbosity", "0"], ["load_lessons"], ["describe_course"]):
+        answer = run(sys.executable, "manage.py", *command, **local)
+        assert (answer.returncode, answer.stderr) == (0, "")
+        said += answer.stdout
+    assert re.search(r"\\[xuU][0-9a-f]{2}", said)  # there was something that it cannot show

@@ -35,6 +35,7 @@ Response = Any
 
 SLUG = "llm-serving-frameworks"
 SHORTEST_SECRET = 25
+PLANTED = "This answer was planted"
 OUTCOME = "Continuous batching writes"
 HTMX = {"HX-Request": "true", "HX-Target": "content", "HX-Current-URL": "http://testserver/"}
 
@@ -120,19 +121,19 @@ def keys_answered(course: Course, answered: dict[str, int]) -> set[str]:
     return keys
 
 
-def definitions_in_and_out_of_sight(
+def entries_in_and_out_of_sight(
     course: Course, answered: dict[str, int]
 ) -> tuple[list[str], list[str]]:
-    """The glossary's definitions that a reader may see, and those that would tell too much."""
-    keys = keys_answered(course, answered)
-    shown = [term["html"] for term in course.glossary if keys.issuperset(term["spoils"])]
-    return shown, [term["html"] for term in course.glossary if term["html"] not in shown]
+    """Definitions and answers of the FAQ that a reader may see, and those that tell too much."""
+    keys, entries = keys_answered(course, answered), [*course.glossary, *course.faq]
+    shown = [entry["html"] for entry in entries if keys.issuperset(entry["spoils"])]
+    return shown, [entry["html"] for entry in entries if entry["html"] not in shown]
 
 
 def secrets_of(course: Course, answered: dict[str, int]) -> set[str]:
     """The telling pieces that nothing the reader may see holds; lessons not named are locked."""
-    shown, hidden = definitions_in_and_out_of_sight(course, answered)
-    shown += [course.intro_html, *strings_in(course.faq)]
+    shown, hidden = entries_in_and_out_of_sight(course, answered)
+    shown += [course.intro_html, *(entry["question"] for entry in course.faq)]
     for phase in course.phases.all():
         shown += [phase.title, phase.aim]
     for lesson in course.lessons.all():
@@ -243,8 +244,18 @@ def course() -> Course:
     course = Course.objects.get(slug=SLUG)
     for lesson in course.lessons.all():
         add_simulation(lesson)
+        add_to_faq(course, lesson)
     course.save()
     return course
+
+
+def add_to_faq(course: Course, lesson: Lesson) -> None:
+    """An answer that its first question must come before."""
+    first = lesson.steps.filter(question__isnull=False).earliest("position")
+    assert first.question is not None
+    html = f"<p>{PLANTED} for lesson {lesson.position + 1}, and nowhere else.</p>"
+    entry = {"question": "Planted?", "html": html, "spoils": [first.question.key]}
+    course.faq = [*course.faq, entry]
 
 
 def add_simulation(lesson: Lesson) -> None:
@@ -259,7 +270,8 @@ def add_simulation(lesson: Lesson) -> None:
 def check(client: Client, course: Course, answered: dict[str, int]) -> None:
     secrets = secrets_of(course, answered)
     assert len(secrets) > 100
-    assert len([secret for secret in secrets if secret.startswith(OUTCOME)]) > 10
+    for planted in (OUTCOME, PLANTED):
+        assert len([secret for secret in secrets if secret.startswith(planted)]) > 10
     assert find_leaks(client, course, secrets) == []
 
 
@@ -331,7 +343,8 @@ def test_the_search_finds_what_is_revealed(client: Client, course: Course) -> No
     client.force_login(learner)
     leaks = find_leaks(client, course, secrets_of(course, {"workload-first": 0}))
     assert len({secret for _, secret in leaks}) > 5
-    assert [secret for _, secret in leaks if secret.startswith(OUTCOME)]
+    for planted in (OUTCOME, PLANTED):
+        assert [secret for _, secret in leaks if secret.startswith(planted)]
 
 
 def test_no_static_file_holds_a_secret(course: Course) -> None:
@@ -449,6 +462,26 @@ def test_glossaries_that_differ_only_in_what_spoils_are_equal_bytes(
         addresses = ("/courses/twin/", "/courses/twin/glossary/", "/courses/twin/lesson/")
         pages.append([bytes_of(client, address) for address in addresses])
         assert b"Alpha" in pages[-1][1]
+    assert pages[0] == pages[1]
+
+
+FAQ = """## Which letter is it?
+spoils: first
+
+The {} of all.
+"""
+
+
+def test_faqs_that_differ_only_in_what_spoils_are_equal_bytes(
+    client: Client, tmp_path: Path
+) -> None:
+    pages = []
+    for word in ("first", "last"):
+        (tmp_path / "twin").mkdir(exist_ok=True)
+        (tmp_path / "twin" / "faq.md").write_text(FAQ.format(word), encoding="utf-8")
+        load(tmp_path, LESSON)
+        pages.append([bytes_of(client, address) for address in ("/", "/courses/twin/", TWIN)])
+        assert b"Which letter is it?" in pages[-1][1]
     assert pages[0] == pages[1]
 
 

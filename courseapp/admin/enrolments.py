@@ -19,7 +19,7 @@ from courseapp.admin.scope import StaffRequest, enrolments_of
 from courseapp.models import Enrolment, Prediction
 from courseapp.progress.calibration import calibrate
 from courseapp.progress.exports import said
-from courseapp.progress.learners import Progress, grid_rows, with_progress
+from courseapp.progress.learners import Progress, grid_rows, waiting_at, with_progress
 from courseapp.schedule import retiming
 
 if TYPE_CHECKING:
@@ -78,7 +78,10 @@ class EnrolmentAdmin(DeskAdmin):
     change_form_template = "admin/courseapp/enrolment/overview.html"
 
     def get_queryset(self, request: StaffRequest) -> QuerySet[Enrolment]:  # type: ignore[override]
-        return with_progress(enrolments_of(request.user), request.now)
+        enrolments = enrolments_of(request.user)
+        if not hasattr(request, "waiting"):  # a list asks for this several times
+            request.waiting = waiting_at(enrolments, request.now)
+        return with_progress(enrolments, request.now, request.waiting)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Learners enrol themselves, or join with a cohort's code."""
@@ -160,6 +163,8 @@ class EnrolmentAdmin(DeskAdmin):
         if enrolment.stuck_on is None:
             return None
         where = enrolment.stuck_question or _("not finished")
+        if enrolment.not_begun:
+            where = _("not begun")
         return _("lesson %(number)s: %(where)s") % {
             "number": enrolment.stuck_on + 1,
             "where": where,

@@ -47,7 +47,8 @@ class CourseFilter(IdFilter):
     parameter_name = "course"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Iterable[tuple[str, str]]:
-        return [(str(course.pk), course.title) for course in Course.objects.only("title")]
+        courses = Course.objects.filter(announced=False).only("title")
+        return [(str(course.pk), course.title) for course in courses]
 
 
 class WritersCohortFilter(CohortFilter):
@@ -79,7 +80,7 @@ class StuckFilter(admin.SimpleListFilter):
     parameter_name = "stuck"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Iterable[tuple[str, str]]:
-        return [("yes", gettext("In a lesson for 3 days or more"))]
+        return [("yes", gettext("At one lesson for 3 days or more"))]
 
     def queryset(self, request: Any, queryset: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
         return stuck(queryset, request.now) if self.value() == "yes" else queryset

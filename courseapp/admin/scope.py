@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from courseapp.models import Cohort, Enrolment, Framework, User
+from courseapp.progress.learners import Waiting
 from courseapp.schedule.clock import Request
 
 
@@ -11,6 +12,7 @@ class StaffRequest(Request):
     """A request that the admin let through: somebody of the staff is signed in."""
 
     user: User
+    waiting: Waiting
 
 
 def cohorts_of(user: User) -> QuerySet[Cohort]:

@@ -31,7 +31,7 @@ def _find_table(alias: str) -> list[CheckMessage]:
     cache: Any = caches[alias]
     if not isinstance(cache, DatabaseCache):
         return []
-    table: str = cache._table  # type: ignore[attr-defined]  (the stubs leave it out)
+    table: str = vars(cache)["_table"]
     database = connections[router.db_for_read(cache.cache_model_class)]
     try:
         if table in database.introspection.table_names():

@@ -1,10 +1,10 @@
-"""course.md and faq.md: what a course is called, and which lessons it has in which order."""
+"""course.md: what a course is called, and which lessons it has in which order."""
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
-from courseapp.lessonfiles.documents import Answer, Figure
+from courseapp.lessonfiles.documents import Figure, PublicText
 from courseapp.lessonfiles.frontmatter import Fields, read_fields, split_front_matter
 from courseapp.lessonfiles.lessons import (
     LONGEST_SENTENCE,
@@ -14,15 +14,15 @@ from courseapp.lessonfiles.lessons import (
 )
 from courseapp.lessonfiles.measurements import FOLDER as MEASUREMENTS
 from courseapp.lessonfiles.names import is_name, name_hint
-from courseapp.lessonfiles.page import Page
-from courseapp.lessonfiles.passages import Passage, unfenced
+from courseapp.lessonfiles.passages import Passage
 from courseapp.lessonfiles.problems import Findings
-from courseapp.lessonfiles.steps import Block, scan_steps
+from courseapp.lessonfiles.steps import check_no_questions
 
 COURSE_FILE = "course.md"
-FAQ_FILE = "faq.md"
-FIELDS = ("emoji", "title", "tagline", "language", "related", "phases")
+FIELDS = ("emoji", "title", "tagline", "language", "announced", "related", "phases", "harmless")
 PHASE_FIELDS = ("slug", "title", "aim", "lessons")
+REWORD = "Reword it; or, where it does not tell, add a field: harmless: [that question]"
+BEGIN_COURSE = "take announced: true out of course.md and list the course's lessons there"
 LONGEST_EMOJI = 16
 LONGEST_AIM = 300
 LONGEST_LANGUAGE = 35
@@ -33,13 +33,14 @@ ENGLISH = "en"
 
 @dataclass(frozen=True)
 class PhaseEntry:
-    """A phase as course.md lists it. `lessons` are (slug, line)."""
+    """A phase as course.md lists it. `lessons` are (slug, line); `said` are title and aim."""
 
     line: int
     slug: str
     title: str
     aim: str
     lessons: tuple[tuple[str, int], ...]
+    said: tuple[Passage, Passage]
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,8 @@ class CourseFile:
     phases: tuple[PhaseEntry, ...] | None
     intro_html: str
     figures: tuple[Figure, ...]
+    public: tuple[PublicText, ...]
+    announced: bool
 
 
 def read_course_file(text: str, workshop: Workshop, findings: Findings) -> CourseFile:
@@ -62,16 +65,48 @@ def read_course_file(text: str, workshop: Workshop, findings: Findings) -> Cours
     front, body = split_front_matter(text, findings)
     fields = read_fields(front, findings, FIELDS, "the course") if front is not None else None
     page = workshop.page(COURSE_FILE, findings)
+    intro = check_no_questions(body, findings)
+    announced = bool(fields and fields.has("announced") and fields.flag("announced"))
+    if fields and announced:
+        phases: tuple[PhaseEntry, ...] | None = ()
+        _check_announced(fields, intro, findings)
+    else:
+        phases = _read_phases(fields, findings) if fields else None
     return CourseFile(
         emoji=_read_emoji(fields, findings) if fields else "",
         title=fields.text("title", LONGEST_TITLE) if fields else "",
         tagline=fields.text("tagline", LONGEST_SENTENCE) if fields else "",
         language=_read_language(fields, findings) if fields else ENGLISH,
         related=tuple(fields.texts("related", LONGEST_TITLE)) if fields else (),
-        phases=_read_phases(fields, findings) if fields else None,
-        intro_html=page.block(_plain_prose(body, findings), "intro"),
+        phases=phases,
+        intro_html=page.block(intro, "intro"),
         figures=tuple(page.figures.values()),
+        public=tuple(_public_texts(fields, phases or (), intro)) if fields else (),
+        announced=announced,
     )
+
+
+def _check_announced(fields: Fields, intro: Passage, findings: Findings) -> None:
+    if fields.has("phases"):
+        hint = "Remove announced: true, and the course begins; or remove its phases."
+        message = "the course is announced, and yet it lists lessons."
+        findings.add(fields.line("phases"), message, hint)
+    if intro:
+        hint = f"Nobody would see it. Remove it, or {BEGIN_COURSE}."
+        findings.add(intro.line, "an announced course has no introduction.", hint)
+
+
+def _public_texts(
+    fields: Fields, phases: Iterable[PhaseEntry], intro: Passage
+) -> Iterator[PublicText]:
+    harmless = tuple(fields.texts("harmless", LONGEST_TITLE))
+    for name in ("title", "tagline"):
+        yield PublicText(COURSE_FILE, _said(fields, name), REWORD, harmless=harmless)
+    for phase in phases:
+        lessons = tuple(slug for slug, _ in phase.lessons)
+        for text in phase.said:
+            yield PublicText(COURSE_FILE, text, REWORD, lessons=lessons, harmless=harmless)
+    yield PublicText(COURSE_FILE, intro, REWORD, harmless=harmless)
 
 
 def _read_emoji(fields: Fields, findings: Findings) -> str:
@@ -90,13 +125,8 @@ def _read_language(fields: Fields, findings: Findings) -> str:
     return language
 
 
-def _plain_prose(body: Passage, findings: Findings) -> Passage:
-    """The body without blank lines around it; questions have no place in it."""
-    blocks = [piece for piece in scan_steps(body, findings) if isinstance(piece, Block)]
-    for block in blocks:
-        hint = "Move it into a lesson's file."
-        findings.add(block.line, "a question stands outside of a lesson.", hint)
-    return Passage(body.line, "") if blocks else Passage.of(body.line, body.lines)
+def _said(fields: Fields, name: str) -> Passage:
+    return Passage(fields.line(name), fields.given(name))
 
 
 def _read_phases(fields: Fields, findings: Findings) -> tuple[PhaseEntry, ...] | None:
@@ -118,6 +148,7 @@ def _read_phase(record: Fields, findings: Findings) -> PhaseEntry:
         title=record.text("title", LONGEST_TITLE),
         aim=record.text("aim", LONGEST_AIM),
         lessons=tuple(record.texts("lessons", LONGEST_TITLE)),
+        said=(_said(record, "title"), _said(record, "aim")),
     )
     if not phase.lessons:
         hint = "List the names of its files without .md, or remove the phase."
@@ -142,37 +173,3 @@ def _check_once(names: list[tuple[str, int]], what: str, findings: Findings) -> 
             hint = f"Keep one. The other is on line {seen[name]}."
             findings.add(line, f'the {what} "{name}" is listed twice.', hint)
         seen.setdefault(name, line)
-
-
-def read_faq(
-    text: str, workshop: Workshop, findings: Findings
-) -> tuple[tuple[Answer, ...], tuple[Figure, ...]]:
-    """(questions with answers, the pictures shown in them)."""
-    check_control_characters(text, findings)
-    page = workshop.page(FAQ_FILE, findings)
-    body = _plain_prose(Passage(1, text), findings)
-    lines = body.lines
-    starts = [number for number, line in unfenced(lines) if line.startswith("## ")]
-    before = Passage.of(body.line, lines[: starts[0] if starts else None])
-    if before:
-        hint = "Begin every question with ## and write its answer below."
-        findings.add(before.line, "text stands before the first question.", hint)
-    elif not starts:
-        findings.add(0, "the file holds no questions.", "Write one behind ##, or remove the file.")
-    answers = tuple(
-        _read_answer(Passage(body.line + start, "\n".join(lines[start:end])), number, page)
-        for number, (start, end) in enumerate(pairwise([*starts, len(lines)]), start=1)
-    )
-    return answers, tuple(page.figures.values())
-
-
-def _read_answer(passage: Passage, number: int, page: Page) -> Answer:
-    heading, *rest = passage.lines
-    question = heading.removeprefix("## ").strip(" #")
-    answer = Passage.of(passage.line + 1, rest)
-    if not question:
-        page.complain(passage.line, "the question is empty.", "Write it behind the ##.")
-    if not answer:
-        message = f'"{question[:60]}" has no answer.'
-        page.complain(passage.line, message, "Write it below the question.")
-    return Answer(question, page.block(answer, f"faq_{number}"))

@@ -10,6 +10,7 @@ from typing import Literal
 
 from courseapp.deciding.grading import Pile
 from courseapp.evidence.exhibits import Exhibit
+from courseapp.lessonfiles.passages import Passage
 
 
 @dataclass(frozen=True)
@@ -230,6 +231,28 @@ class Summary:
     """Measurement files shown, by their names; their bytes are part of the digest."""
 
 
+Keys = tuple[tuple[str, int], ...]
+"""(key of a question, the line that names it)."""
+
+
+@dataclass(frozen=True)
+class PublicText:
+    """Something that anybody may read, to be held against what lessons have yet to ask.
+
+    `path` is relative to the course's folder; `heading` is read with it; `lessons` are the slugs of
+    those it is about. It gives away what it `spoils`, and waits; what is `harmless` its author has
+    judged. `cure` says what can be done where it tells too much.
+    """
+
+    path: str
+    text: Passage
+    cure: str
+    heading: str = ""
+    lessons: tuple[str, ...] = ()
+    spoils: tuple[str, ...] = ()
+    harmless: Keys = ()
+
+
 @dataclass(frozen=True)
 class Lesson:
     """One markdown file, read and rendered. `path` is relative to the course's folder.
@@ -253,6 +276,7 @@ class Lesson:
     figures: tuple[Figure, ...]
     summary: Summary
     checked_line: int = 0
+    public: tuple[PublicText, ...] = ()
 
     @property
     def slug(self) -> str:
@@ -302,10 +326,14 @@ class Term:
 
 @dataclass(frozen=True)
 class Answer:
-    """One question of the course's FAQ."""
+    """One question of the course's FAQ.
+
+    `spoils` are keys of lessons' questions whose answers `html` gives away.
+    """
 
     question: str
     html: str
+    spoils: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -327,6 +355,10 @@ class Course:
     glossary: tuple[Term, ...] = ()
     language: str = "en"
     """A BCP 47 tag: what the course is written in."""
+    public: tuple[PublicText, ...] = ()
+    """All that anybody may read, without that of lessons."""
+    announced: bool = False
+    """It is only named, as coming: it has no lessons."""
 
     @property
     def read_lessons(self) -> Iterator[Lesson]:

@@ -96,6 +96,11 @@ class Fields:
     def has(self, name: str) -> bool:
         return name in self._values
 
+    def given(self, name: str) -> str:
+        """The text of a field that was read before, in one line; empty where it is none."""
+        node = self._values.get(name)
+        return " ".join(node.value.split()) if isinstance(node, yaml.ScalarNode) else ""
+
     def text(self, name: str, longest: int) -> str:
         node = self._required(name)
         if node is None:
@@ -129,6 +134,14 @@ class Fields:
         message = f'"{name}" is not a whole number above zero.'
         self._findings.add(self.line(name), message, f"Write {name}: 6, without a unit.")
         return 0
+
+    def flag(self, name: str) -> bool:
+        """Whether it says true; false when a Problem says why it cannot be told."""
+        said = self.given(name).lower()
+        if said not in ("true", "false"):
+            hint = f"Write {name}: true, or remove the line."
+            self._findings.add(self.line(name), f'"{name}" is neither true nor false.', hint)
+        return said == "true"
 
     def day(self, name: str) -> date:
         node = self._required(name)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from courseapp.lessonfiles.documents import Term
+from courseapp.lessonfiles.documents import Keys, PublicText, Term
 from courseapp.lessonfiles.frontmatter import Fields, read_records
 from courseapp.lessonfiles.lessons import (
     LONGEST_SENTENCE,
@@ -15,9 +15,13 @@ from courseapp.lessonfiles.names import is_name, name_hint, suggest_name
 from courseapp.lessonfiles.page import GLOSSARY_FILE, Page
 from courseapp.lessonfiles.passages import Passage
 from courseapp.lessonfiles.problems import Findings, near_name
-from courseapp.lessonfiles.rules import Member
+from courseapp.lessonfiles.rules import Member, check_known
 
-FIELDS = ("term", "lesson", "definition", "slug", "spoils")
+FIELDS = ("term", "lesson", "definition", "slug", "spoils", "harmless")
+REWORD = (
+    "Reword it, or name the question in the term's fields: spoils: […] where it tells, "
+    "harmless: […] where it does not."
+)
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,21 @@ class Entry:
     line: int
     term: Term
     lesson_line: int
-    spoils: tuple[tuple[str, int], ...]
+    spoils: Keys
+    definition: Passage
+    harmless: Keys
+
+    @property
+    def public(self) -> PublicText:
+        return PublicText(
+            GLOSSARY_FILE,
+            self.definition,
+            REWORD,
+            heading=self.term.name,
+            lessons=(self.term.lesson,),
+            spoils=self.term.spoils,
+            harmless=self.harmless,
+        )
 
 
 def read_glossary(text: str, workshop: Workshop, findings: Findings) -> tuple[Entry, ...] | None:
@@ -54,7 +72,14 @@ def _read_entry(record: Fields, page: Page, findings: Findings) -> Entry:
         html=_read_definition(record, name, page, findings),
         spoils=tuple(key for key, _ in spoils),
     )
-    return Entry(record.line("term"), term, record.line("lesson"), spoils)
+    return Entry(
+        line=record.line("term"),
+        term=term,
+        lesson_line=record.line("lesson"),
+        spoils=spoils,
+        definition=Passage(record.line("definition"), record.given("definition")),
+        harmless=tuple(record.texts("harmless", LONGEST_TITLE)),
+    )
 
 
 def _read_slug(record: Fields, name: str, findings: Findings) -> str:
@@ -99,7 +124,6 @@ def _check_once(entries: Sequence[Entry], findings: Findings) -> None:
 def check_entries(entries: Sequence[Entry], members: Sequence[Member], findings: Findings) -> None:
     """Report terms of no lesson, those their lesson does not link, and unknown questions."""
     lessons = {member.summary.slug: member for member in members}
-    questions = [key for member in members for key, _ in member.summary.questions]
     for entry in entries:
         lesson = lessons.get(entry.term.lesson)
         if lesson:
@@ -107,10 +131,7 @@ def check_entries(entries: Sequence[Entry], members: Sequence[Member], findings:
         elif entry.term.lesson:
             message = f'the course has no lesson "{entry.term.lesson[:60]}".'
             findings.add(entry.lesson_line, message, _near_hint(entry.term.lesson, list(lessons)))
-        for key, line in entry.spoils:
-            if key not in questions:
-                message = f'the course has no question "{key[:60]}".'
-                findings.add(line, message, _near_hint(key, questions))
+        check_known(entry.spoils, members, findings)
 
 
 def _check_linked(entry: Entry, lesson: Member, findings: Findings) -> None:

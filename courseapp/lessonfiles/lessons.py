@@ -10,8 +10,10 @@ from courseapp.lessonfiles.addresses import ADDRESS_HINT, is_address
 from courseapp.lessonfiles.decisions import Library, read_decision
 from courseapp.lessonfiles.documents import (
     Decision,
+    Keys,
     Lesson,
     Prose,
+    PublicText,
     Question,
     Source,
     Step,
@@ -43,7 +45,11 @@ from courseapp.lessonfiles.simulations import (
 )
 from courseapp.lessonfiles.steps import GATE_KINDS, Block, scan_steps
 
-FIELDS = ("title", "teaser", "minutes", "objective", "checked", "sources", "formerly")
+FIELDS = ("title", "teaser", "minutes", "objective", "checked", "sources", "formerly", "harmless")
+REWORD = (
+    "Reword the teaser, or rename the file; or, where they do not tell, add a field: "
+    "harmless: [that question]"
+)
 SOURCE_FIELDS = ("title", "url")
 LONGEST_TITLE = 200
 LONGEST_SENTENCE = 500
@@ -77,9 +83,10 @@ class _Head:
     sources: tuple[Source, ...]
     formerly: tuple[tuple[str, int], ...]
     lines: dict[str, int]
+    harmless: Keys
 
 
-EMPTY_HEAD = _Head("", "", 0, "", date.min, (), (), {})
+EMPTY_HEAD = _Head("", "", 0, "", date.min, (), (), {}, ())
 
 
 def digest_lesson(
@@ -149,8 +156,15 @@ def read_lesson(
             scenarios=files,
             measurements=measurements,
         ),
+        public=(_public_text(path, slug, head),),
         checked_line=head.lines.get("checked", 0),
     )
+
+
+def _public_text(path: str, slug: str, head: _Head) -> PublicText:
+    """What is read of a lesson before it is open: its teaser, and its name in the address."""
+    text = Passage(head.lines.get("teaser", 0), f"{head.teaser} ({slug.replace('-', ' ')})")
+    return PublicText(path, text, REWORD, lessons=(slug,), harmless=head.harmless)
 
 
 def check_control_characters(text: str, findings: Findings) -> None:
@@ -186,6 +200,7 @@ def _read_head(fields: Fields, findings: Findings) -> _Head:
         sources=_read_sources(fields, findings),
         formerly=_read_formerly(fields, findings),
         lines={name: fields.line(name) for name in FIELDS},
+        harmless=tuple(fields.texts("harmless", LONGEST_TITLE)),
     )
 
 

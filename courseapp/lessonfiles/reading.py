@@ -1,29 +1,27 @@
 """The door: a course's folder to a Course, or to everything its authors should know."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from courseapp.lessonfiles.conflicts import has_conflict
 from courseapp.lessonfiles.coursefile import (
+    BEGIN_COURSE,
     COURSE_FILE,
-    FAQ_FILE,
     CourseFile,
     PhaseEntry,
     read_course_file,
-    read_faq,
 )
 from courseapp.lessonfiles.decisions import Library
 from courseapp.lessonfiles.documents import (
-    Answer,
     Course,
-    Figure,
     Lesson,
     Phase,
     Term,
     UnchangedLesson,
 )
+from courseapp.lessonfiles.faq import FAQ_FILE, Faq, read_faq
 from courseapp.lessonfiles.figures import Shelf
 from courseapp.lessonfiles.files import LARGEST_TEXT, Folder, UnreadableError, decode
 from courseapp.lessonfiles.glossary import Entry, check_entries, check_peeking, read_glossary
@@ -40,7 +38,13 @@ from courseapp.lessonfiles.names import RESERVED, is_name, name_hint, reserved_h
 from courseapp.lessonfiles.page import GLOSSARY_FILE, definitions_of
 from courseapp.lessonfiles.problems import Findings, Problem, near_name
 from courseapp.lessonfiles.render import Renderer
-from courseapp.lessonfiles.rules import Member, check_formerly, check_links, check_unique_questions
+from courseapp.lessonfiles.rules import (
+    Member,
+    check_formerly,
+    check_known,
+    check_links,
+    check_unique_questions,
+)
 from courseapp.lessonfiles.simulations import parameters_of
 
 GLOSSARY_MISNAMED = "glossary.yml"
@@ -95,16 +99,19 @@ class _CourseReader:
         entries, glossary = self._read_glossary()
         self._read_measurements()
         course_file, listing = self._read_course_file()
-        faq, faq_figures = self._read_faq()
+        faq, answering = self._read_faq()
         found = list(self._find_lessons())
         self._library.lessons = [PurePosixPath(path).stem for path in found]
         for path in _in_order(found, course_file):
             self._read_lesson(path)
         self._check_between(found, course_file, listing)
         self._check_glossary(entries, course_file, glossary)
+        check_known(
+            [key for entry in faq.entries for key in entry.spoils], self._members, answering
+        )
         if not course_file or self._problems():
             return self._finish(None)
-        return self._finish(self._course(course_file, faq, faq_figures))
+        return self._finish(self._course(course_file, faq, entries))
 
     def _about(self, path: str, text: str | bytes = "") -> Findings:
         """Where to put problems of one file; `path` is relative to the folder."""
@@ -142,13 +149,11 @@ class _CourseReader:
             return None, findings
         return read_course_file(opened[1], self._workshop, findings), findings
 
-    def _read_faq(self) -> tuple[tuple[Answer, ...], tuple[Figure, ...]]:
-        if not os.path.lexists(self._folder / FAQ_FILE):
-            return (), ()
-        opened = self._open(FAQ_FILE)
-        if not opened:
-            return (), ()
-        return read_faq(opened[1], self._workshop, self._about(FAQ_FILE, opened[1]))
+    def _read_faq(self) -> tuple[Faq, Findings]:
+        there = os.path.lexists(self._folder / FAQ_FILE)
+        opened = self._open(FAQ_FILE) if there else None
+        findings = self._about(FAQ_FILE, opened[1] if opened else "")
+        return read_faq(opened[1], self._workshop, findings) if opened else Faq(), findings
 
     def _read_glossary(self) -> tuple[tuple[Entry, ...], Findings]:
         if os.path.lexists(self._folder / GLOSSARY_MISNAMED):
@@ -267,7 +272,9 @@ class _CourseReader:
         self._library.check(dict.fromkeys(paths))
         if course_file:
             self._check_related(course_file, listing)
-        if course_file and course_file.phases is not None:
+        if course_file and course_file.announced:
+            self._check_announced(found)
+        elif course_file and course_file.phases is not None:
             self._check_listing(course_file.phases, found, listing)
 
     def _check_glossary(
@@ -276,6 +283,15 @@ class _CourseReader:
         check_entries(entries, self._members, findings)
         if course_file and course_file.phases is not None:
             check_peeking(entries, self._members)
+
+    def _check_announced(self, found: list[str]) -> None:
+        """An announced course has nothing but its course.md: the rest would be seen by nobody."""
+        others = (FAQ_FILE, GLOSSARY_FILE, MEASUREMENTS)
+        there = [name for name in others if os.path.lexists(self._folder / name)]
+        for path in [*found, *there]:
+            hint = f"Remove it, or {BEGIN_COURSE}."
+            what = "a lesson" if path in found else f"{path}"
+            self._about(path).add(0, f"the course is announced, and yet it has {what}.", hint)
 
     def _check_listing(
         self, phases: tuple[PhaseEntry, ...], found: list[str], listing: Findings
@@ -306,10 +322,8 @@ class _CourseReader:
                 hint = f'Did you mean "{near}"?' if near else "Name another course's folder."
                 listing.add(line, f'there is no other course "{name[:60]}".', hint)
 
-    def _course(
-        self, course_file: CourseFile, faq: tuple[Answer, ...], faq_figures: tuple[Figure, ...]
-    ) -> Course:
-        figures = {figure.name: figure for figure in (*course_file.figures, *faq_figures)}
+    def _course(self, course_file: CourseFile, faq: Faq, entries: Iterable[Entry]) -> Course:
+        figures = {figure.name: figure for figure in (*course_file.figures, *faq.figures)}
         return Course(
             slug=self._slug,
             path=str(self._folder),
@@ -318,11 +332,17 @@ class _CourseReader:
             tagline=course_file.tagline,
             intro_html=course_file.intro_html,
             related=tuple(name for name, _ in course_file.related),
-            faq=faq,
+            faq=tuple(entry.answer for entry in faq.entries),
             figures=tuple(figures.values()),
             phases=tuple(self._phase(entry) for entry in course_file.phases or ()),
             glossary=tuple(self._terms.values()),
             language=course_file.language,
+            announced=course_file.announced,
+            public=(
+                *course_file.public,
+                *(text for entry in faq.entries for text in entry.public),
+                *(entry.public for entry in entries),
+            ),
         )
 
     def _phase(self, entry: PhaseEntry) -> Phase:

@@ -124,6 +124,18 @@ def check_unique_questions(members: Iterable[Member]) -> None:
                 seen[key] = (member, line)
 
 
+def check_known(
+    keys: Iterable[tuple[str, int]], members: Iterable[Member], findings: Findings
+) -> None:
+    """Report the names among these that no question of the course has."""
+    questions = [key for member in members for key, _ in member.summary.questions]
+    for key, line in keys:
+        if key not in questions:
+            near = near_name(key, questions)
+            hint = f'Did you mean "{near}"?' if near else "Correct it, or remove it."
+            findings.add(line, f'the course has no question "{key[:60]}".', hint)
+
+
 NAMED_IN_LESSON = {Simulation: "simulators", Evidence: "charts", Decision: "decisions"}
 
 

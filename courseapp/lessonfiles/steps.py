@@ -210,3 +210,12 @@ NO_SECTIONS = {
     "decide": "A decision has a prompt and fields only. Write about it above or below its block.",
     "evidence": "A chart has settings only. Write about it above or below its block.",
 }
+
+
+def check_no_questions(body: Passage, findings: Findings) -> Passage:
+    """The body without blank lines around it; questions have no place in it."""
+    for piece in scan_steps(body, findings):
+        if isinstance(piece, Block):
+            hint = "Move it into a lesson's file."
+            findings.add(piece.line, "a question stands outside of a lesson.", hint)
+    return Passage.of(body.line, body.lines)

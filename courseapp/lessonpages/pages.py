@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from itertools import groupby
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -21,7 +21,7 @@ from courseapp.lessonpages.evidence import Evidence, show_evidence
 from courseapp.lessonpages.simulations import Simulation, simulate
 from courseapp.models import Course, Enrolment, Lesson, Step
 from courseapp.schedule.access import Place, Standing
-from courseapp.schedule.streak import streak_now
+from courseapp.schedule.streak import Ended, just_ended, running
 
 LessonState = Literal["done", "open", "locked"]
 
@@ -60,7 +60,10 @@ class Action:
 
 @dataclass(frozen=True)
 class CourseCard:
-    """A course in the catalogue. `finished` is None for who is not enrolled."""
+    """A course in the catalogue. `finished` is None for who is not enrolled.
+
+    `url` is empty for a course that is only announced: it has no page, and no lessons to count.
+    """
 
     emoji: str
     title: str
@@ -82,6 +85,18 @@ class PickerLink:
 
 
 @dataclass(frozen=True)
+class FaqAnswer:
+    """A question of the FAQ. `html`, its answer, is empty while it would give answers away.
+
+    `lesson` is the one after which it opens; None where nothing waits, or that lesson is gone.
+    """
+
+    question: str
+    html: str
+    lesson: LessonRow | None
+
+
+@dataclass(frozen=True)
 class CoursePage:
     slug: str
     emoji: str
@@ -90,7 +105,7 @@ class CoursePage:
     language: str
     intro: str
     phases: tuple[PhaseRows, ...]
-    faq: Sequence[Mapping[str, str]]
+    faq: tuple[FaqAnswer, ...]
     related: tuple[CourseCard, ...]
     lessons: int
     minutes: int
@@ -280,8 +295,9 @@ class GlossaryPage:
 class TodayCourse:
     """One course on the learner's page. `lesson` is the one to read now, if any.
 
-    `is_done_today`: a lesson was finished today. `next_row` is the next locked one.
-    `is_paused` holds from the moment a pause is asked for.
+    `also_open` are the other open ones that are not finished, `next_row` is the one that opens
+    next. `is_done_today`: a lesson was finished today. `is_paused` holds from the moment a pause is
+    asked for. `begins` is set while the learner's class has not begun.
     """
 
     emoji: str
@@ -297,6 +313,14 @@ class TodayCourse:
     is_done_today: bool
     is_complete: bool
     is_paused: bool
+    also_open: tuple[LessonRow, ...] = ()
+    streak_ended: Ended | None = None
+    begins: date | None = None
+
+    @property
+    def open(self) -> int:
+        """How many lessons are open and not finished."""
+        return len(self.also_open) + (self.lesson is not None)
 
     @property
     def percent(self) -> int:
@@ -359,6 +383,7 @@ def course_page(
     related: Iterable[CourseCard],
     titled: Collection[int],
     picker: PickerLink | None = None,
+    faq: tuple[FaqAnswer, ...] = (),
 ) -> CoursePage:
     """The course as far as the reader has come; `titled` as in `lesson_row`."""
     course = place.course
@@ -371,7 +396,7 @@ def course_page(
         language=course.language,
         intro=course.intro_html,
         phases=phase_rows(place, titled),
-        faq=course.faq,
+        faq=faq,
         related=tuple(related),
         lessons=len(standings),
         minutes=sum(lesson.minutes for lesson in place.lessons),
@@ -418,7 +443,7 @@ def course_card(course: Course, lessons: Sequence[Lesson], finished: int | None)
         title=course.title,
         tagline=course.tagline,
         language=course.language,
-        url=reverse("course", args=[course.slug]),
+        url="" if course.announced else reverse("course", args=[course.slug]),
         lessons=len(lessons),
         minutes=sum(lesson.minutes for lesson in lessons),
         finished=finished,
@@ -534,9 +559,45 @@ def enrol_action(place: Place) -> Action:
     return Action(_("Sign up and enrol"), f"{reverse('account_signup')}?{urlencode({'next': url})}")
 
 
-def spoiled_by(course: Course) -> frozenset[str]:
-    """The keys of all questions whose answers some term gives away."""
-    return frozenset(key for term in course.glossary for key in term["spoils"])
+def spoiled_by(entries: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    """The keys of all questions whose answers some term, or some answer of the FAQ, gives away."""
+    return frozenset(key for entry in entries for key in entry.get("spoils", ()))
+
+
+def faq_answers(
+    place: Place,
+    answered: Collection[str],
+    asked_in: Mapping[str, int],
+    titled: Collection[int],
+) -> tuple[FaqAnswer, ...]:
+    """The FAQ for a reader who has answered these questions.
+
+    Args:
+        asked_in: the lesson of each question, by its key.
+        titled: as in `lesson_row`.
+    """
+    return tuple(
+        _faq_answer(entry, place, entry_waits(entry, answered), asked_in, titled)
+        for entry in place.course.faq
+    )
+
+
+def entry_waits(entry: Mapping[str, Any], answered: Collection[str]) -> frozenset[str]:
+    """The questions that are still to be answered before the entry tells anything."""
+    return spoiled_by([entry]).difference(answered)
+
+
+def _faq_answer(
+    entry: Mapping[str, Any],
+    place: Place,
+    waiting: Collection[str],
+    asked_in: Mapping[str, int],
+    titled: Collection[int],
+) -> FaqAnswer:
+    lessons = {asked_in.get(key) for key in waiting}
+    behind = [s for s in place.standings() if s.lesson.pk in lessons]
+    row = lesson_row(place, behind[-1], titled) if behind else None
+    return FaqAnswer(entry["question"], "" if waiting else entry["html"], row)
 
 
 def glossary_page(place: Place, answered: Collection[str]) -> GlossaryPage:
@@ -552,7 +613,7 @@ def glossary_page(place: Place, answered: Collection[str]) -> GlossaryPage:
             TermEntry(
                 slug=term["slug"],
                 name=term["name"],
-                html=term["html"] if all(key in answered for key in term["spoils"]) else "",
+                html="" if entry_waits(term, answered) else term["html"],
                 lesson=rows.get(term["lesson"]),
             )
             for term in terms
@@ -563,22 +624,30 @@ def glossary_page(place: Place, answered: Collection[str]) -> GlossaryPage:
 def today_course(place: Place, day: date) -> TodayCourse:
     """A course the reader is enrolled in, on their `day`."""
     standings = place.standings()
-    following = first_unfinished(standings)
+    waiting = [lesson_row(place, s) for s in standings if s.is_open and not s.is_finished]
     locked = next((s for s in standings if not s.is_open), None)
     finished = count_finished(standings)
-    is_going = finished < len(standings)  # after the course no streak runs
     return TodayCourse(
         emoji=place.course.emoji,
         title=place.course.title,
         language=place.course.language,
         url=reverse("course", args=[place.course.slug]),
         settings_url=reverse("enrolment", args=[place.course.slug]),
-        lesson=lesson_row(place, following) if following else None,
+        lesson=waiting[0] if waiting else None,
+        also_open=tuple(waiting[1:]),
         next_row=lesson_row(place, locked) if locked else None,
         finished=finished,
         lessons=len(standings),
-        streak=streak_now(place.enrolment, place.now) if place.enrolment and is_going else 0,
+        streak=running(place),
+        streak_ended=just_ended(place),
+        begins=class_begins(place),
         is_done_today=day in place.finished_on,
         is_complete=finished == len(standings),
         is_paused=place.pause is not None,
     )
+
+
+def class_begins(place: Place) -> date | None:
+    """The first day of the learner's class, while it is to come."""
+    cohort = place.enrolment.cohort if place.enrolment else None
+    return cohort.start if cohort and cohort.start > place.today else None

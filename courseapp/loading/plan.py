@@ -231,8 +231,9 @@ def facts_of(course: documents.Course) -> dict[str, Any]:
         "title": course.title,
         "tagline": course.tagline,
         "language": course.language,
+        "announced": course.announced,
         "intro_html": course.intro_html,
-        "faq": [{"question": answer.question, "html": answer.html} for answer in course.faq],
+        "faq": [asdict(answer) | {"spoils": list(answer.spoils)} for answer in course.faq],
         "related": list(course.related),
         "glossary": [asdict(term) | {"spoils": list(term.spoils)} for term in course.glossary],
     }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypedDict
 
 from django.db.models import (
     Avg,
+    BooleanField,
     Case,
     Count,
     Exists,
@@ -15,6 +16,7 @@ from django.db.models import (
     FloatField,
     IntegerField,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     Value,
@@ -29,7 +31,13 @@ if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
 STUCK_AFTER = timedelta(days=3)
-"""Who has not finished a lesson so long after opening it may want a word."""
+"""Who has not finished a lesson so long after opening it, or has not opened it so long after they
+could, may want a word."""
+GONE_AFTER = timedelta(days=90)
+"""Who has done nothing for so long has left, and is not looked for among those who wait."""
+
+Waiting = Mapping[int, Sequence[int]]
+"""By a lesson's position, the ids of the enrolments that never opened it though they could."""
 
 CellState = Literal["finished", "started", "open", "locked"]
 
@@ -40,7 +48,7 @@ class Progress(TypedDict):
     `lessons` and `finished` count current lessons, `answered` predictions. `accuracy` is the share
     of judged predictions that are right, from 0 to 1, `mean_confidence` in steps from 1 to 5.
     `stuck_on` is the position of the first lesson the learner is stuck in, `stuck_question` the
-    key of the first question there without an answer.
+    key of the first question there without an answer; `not_begun` if they never opened it.
     """
 
     lessons: int
@@ -51,12 +59,20 @@ class Progress(TypedDict):
     streak_now: int
     stuck_on: int | None
     stuck_question: str | None
+    not_begun: bool
 
 
 def with_progress(
-    enrolments: QuerySet[Enrolment], now: datetime
+    enrolments: QuerySet[Enrolment], now: datetime, waiting: Waiting | None = None
 ) -> "QuerySet[WithAnnotations[Enrolment, Progress]]":
-    """Adds what a list of learners shows, all of it sortable."""
+    """Adds what a list of learners shows, all of it sortable.
+
+    Args:
+        waiting: who waits at which lesson, where the caller knows; looked for otherwise.
+    """
+    if waiting is None:
+        waiting = waiting_at(enrolments, now)
+    idle = [When(pk__in=pks, then=Value(position)) for position, pks in waiting.items()]
     openings = Opening.objects.filter(enrolment=OuterRef("pk"), lesson__retired_at=None)
     predictions = Prediction.objects.filter(enrolment=OuterRef("pk"))
     return enrolments.annotate(
@@ -66,10 +82,30 @@ def with_progress(
         accuracy=averaged(predictions, Avg(right_as_number())),
         mean_confidence=averaged(predictions, Avg("confidence")),
         streak_now=Case(
-            When(streak_ends_at__lte=now, then=0), default=F("streak"), output_field=IntegerField()
+            When(~unbroken(now), then=0), default=F("streak"), output_field=IntegerField()
         ),
-        stuck_on=Subquery(first_stuck(now).values("lesson__position")[:1]),
+        stuck_on=Coalesce(
+            Subquery(first_stuck(now).values("lesson__position")[:1]),
+            Case(*idle, default=None, output_field=IntegerField()),
+        ),
+        not_begun=Case(
+            When(Exists(first_stuck(now)), then=Value(False)),
+            When(pk__in=[pk for pks in waiting.values() for pk in pks], then=Value(True)),
+            default=Value(False),
+            output_field=BooleanField(),
+        ),
         stuck_question=Subquery(unanswered(first_stuck(now, OuterRef(OuterRef("pk"))))),
+    )
+
+
+def unbroken(now: datetime) -> Q:
+    """Whether a streak still runs; none does once there is nothing left to finish."""
+    left = Lesson.objects.filter(course=OuterRef("course")).current()
+    finished = Opening.objects.filter(enrolment=OuterRef(OuterRef("pk")), finished_at__isnull=False)
+    return (
+        Q(course__retired_at=None)
+        & (Q(streak_ends_at=None) | Q(streak_ends_at__gt=now))
+        & Q(Exists(left.exclude(pk__in=finished.values("lesson"))))
     )
 
 
@@ -115,8 +151,35 @@ def unanswered(openings: QuerySet[Opening]) -> QuerySet:
 
 
 def stuck(enrolments: QuerySet[Enrolment], now: datetime) -> QuerySet[Enrolment]:
-    """Those with a lesson that has been open and unfinished for too long."""
-    return enrolments.filter(Exists(first_stuck(now)))
+    """Those with a lesson that has been open and unfinished for too long, begun or not."""
+    idle = [pk for pks in waiting_at(enrolments, now).values() for pk in pks]
+    return enrolments.filter(Exists(first_stuck(now)) | Q(pk__in=idle))
+
+
+def waiting_at(enrolments: QuerySet[Enrolment], now: datetime) -> Waiting:
+    """Who has done nothing for too long though the schedule had a lesson for them, and at which:
+    who never began, and who finished one and never opened the next. Not who takes a break."""
+    then = now - STUCK_AFTER
+    quiet = (
+        Enrolment.objects.filter(pk__in=enrolments.order_by().values("pk"), enrolled_at__lte=then)
+        .alias(seen=Coalesce("last_active_at", "enrolled_at"))
+        .filter(~Exists(first_stuck(now)), seen__lte=then, seen__gt=now - GONE_AFTER)
+    )
+    waiting: dict[int, list[int]] = defaultdict(list)
+    for enrolment in quiet.select_related("user", "cohort", "course").prefetch_related("openings"):
+        lesson = _waits_for(enrolment, then)
+        if lesson is not None:
+            waiting[lesson.position].append(enrolment.pk)
+    return waiting
+
+
+def _waits_for(enrolment: Enrolment, then: datetime) -> Lesson | None:
+    place = place_of(Reader(enrolment.user), enrolment, then)
+    if place.pause or enrolment.paced.start > place.today:
+        return None
+    open_ones = (standing for standing in place.standings() if not standing.is_finished)
+    first = next(open_ones, None)
+    return first.lesson if first and first.is_open else None
 
 
 @dataclass(frozen=True)

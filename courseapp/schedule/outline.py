@@ -4,10 +4,11 @@ They are the same for everyone and hold no solution. Each process reads them onc
 a course's `loaded_at` moves with every change of its files.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 
-from courseapp.models import Course, Lesson, Step
+from courseapp.models import Course, Lesson, Question, Step
 
 
 @lru_cache(maxsize=32)
@@ -24,6 +25,11 @@ def lessons_of(course: Course) -> tuple[Lesson, ...]:
 def steps_of(lesson: Lesson, course: Course) -> tuple[Step, ...]:
     """The lesson's steps in order, each question with its current revision. Shared likewise."""
     return _steps(lesson.pk, course.loaded_at)
+
+
+def lessons_asking(course: Course) -> Mapping[str, int]:
+    """The lesson's id of each current question, by the question's key. Shared likewise."""
+    return _asking(course.pk, course.loaded_at)
 
 
 def pickers_of(course: Course) -> tuple[Step, ...]:
@@ -44,6 +50,12 @@ def _steps(lesson_id: int, loaded_at: datetime) -> tuple[Step, ...]:
 
 
 @lru_cache(maxsize=32)
+def _asking(course_id: int, loaded_at: datetime) -> Mapping[str, int]:
+    questions = Question.objects.filter(course=course_id, retired_at=None)
+    return dict(questions.values_list("key", "lesson"))
+
+
+@lru_cache(maxsize=32)
 def _pickers(course_id: int, loaded_at: datetime) -> tuple[Step, ...]:
     steps = Step.objects.filter(lesson__course_id=course_id, decision__has_picker=True)
     steps = steps.select_related("lesson")
@@ -53,6 +65,7 @@ def _pickers(course_id: int, loaded_at: datetime) -> tuple[Step, ...]:
 def forget() -> None:
     """Read everything anew next time."""
     course_of.cache_clear()
+    _asking.cache_clear()
     _pickers.cache_clear()
     _lessons.cache_clear()
     _steps.cache_clear()

@@ -124,14 +124,14 @@ def test_cohort_and_course_filters_find_their_learners(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_list_takes_eight_queries(
+def test_the_list_takes_nine_queries(
     desk: Desk, count: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(count - 1):
         open_lesson(add_member(desk, f"Bo {number}"), desk.lessons[0])
     client = signed_in(desk.instructor)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         text = text_of(client.get(LIST))
 
     assert len(cells(text)) == count
@@ -161,7 +161,7 @@ def test_a_learners_page_takes_as_many_queries_for_more_lessons(
         predict(desk.enrolment, add_question(desk.lessons[0], f"more-{number}"))
     client = signed_in(desk.instructor)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(f"{LIST}{desk.enrolment.pk}/change/")
 
 

@@ -105,7 +105,7 @@ def test_first_load_makes_every_row() -> None:
     )
     course = Course.objects.get()
     assert (course.slug, course.title, course.related) == ("llm", "Compare", ["other"])
-    assert course.faq == [{"question": "Why?", "html": "<p>So.</p>"}]
+    assert course.faq == [{"question": "Why?", "html": "<p>So.</p>", "spoils": []}]
     assert slugs() == ["first", "second"]
     steps = Step.objects.filter(lesson__slug="second").order_by("position")
     assert [step.html or (step.question and step.question.key) for step in steps] == [

@@ -117,9 +117,7 @@ def test_only_who_is_stuck_is_found(enrolment: Enrolment) -> None:
     open_lesson(enrolment, lesson(0))
     finished = enrol(make_learner(), enrolment.course)
     open_lesson(finished, lesson(0), finished_at=NOON, finished_on=NOON.date())
-    enrol(make_learner(), enrolment.course)
-
-    everyone = Enrolment.objects.all()
+    everyone = Enrolment.objects.exclude(pk=finished.pk)
 
     assert list(stuck(everyone, NOON + 3 * DAY)) == [enrolment]
     assert list(stuck(everyone, NOON + 2 * DAY)) == []
@@ -169,3 +167,60 @@ def test_a_grid_stands_while_a_load_takes_a_lesson_out(enrolment: Enrolment) -> 
     [row] = grid_rows(Enrolment.objects.all(), NOON)
 
     assert [cell.questions for cell in row.cells] == [1, 1, 0]
+
+
+def idle_at(days: int, **changes: Any) -> list[tuple[int | None, bool]]:
+    Enrolment.objects.update(**changes)
+    found = with_progress(Enrolment.objects.all(), NOON + timedelta(days=days))
+    return [(one.stuck_on, one.not_begun) for one in found]
+
+
+def test_who_never_began_is_stuck(enrolment: Enrolment) -> None:
+    assert idle_at(2) == [(None, False)]
+    assert idle_at(4) == [(0, True)]
+    assert list(stuck(Enrolment.objects.all(), NOON + 4 * DAY)) == [enrolment]
+
+
+def test_who_finished_a_lesson_and_never_opened_the_next_is_stuck(enrolment: Enrolment) -> None:
+    open_lesson(enrolment, lesson(0), finished_at=NOON, finished_on=NOON.date())
+    assert idle_at(3, last_active_at=NOON) == [(None, False)]  # the next is open for two days
+    assert idle_at(4) == [(1, True)]
+
+
+def test_who_is_at_work_is_not_stuck_for_what_lies_ahead(enrolment: Enrolment) -> None:
+    open_lesson(enrolment, lesson(0), finished_at=NOON, finished_on=NOON.date())
+    assert idle_at(9, last_active_at=NOON + 8 * DAY) == [(None, False)]
+
+
+def test_who_is_done_or_takes_a_break_or_has_left_is_not_stuck(enrolment: Enrolment) -> None:
+    pause = [[NOON.date().isoformat(), None]]
+    assert idle_at(9, pauses=pause) == [(None, False)]
+    assert idle_at(100, pauses=[]) == [(None, False)]
+    for position in range(3):
+        open_lesson(enrolment, lesson(position), finished_at=NOON, finished_on=NOON.date())
+    assert idle_at(9, last_active_at=NOON) == [(None, False)]
+
+
+def test_a_cohort_that_has_not_begun_waits_for_nobody(enrolment: Enrolment) -> None:
+    cohort = make_cohort(enrolment.course, start=(NOON + 20 * DAY).date())
+    assert idle_at(9, cohort=cohort, start=cohort.start) == [(None, False)]
+
+
+def test_the_first_opened_lesson_comes_before_one_never_opened(enrolment: Enrolment) -> None:
+    open_lesson(enrolment, lesson(0))
+    assert idle_at(9) == [(0, False)]
+
+
+def test_no_streak_runs_after_the_course(enrolment: Enrolment) -> None:
+    Enrolment.objects.update(streak=7, streak_ends_at=None)
+    for position in range(3):
+        assert progress()["streak_now"] == 7
+        open_lesson(enrolment, lesson(position), finished_at=NOON, finished_on=NOON.date())
+    assert progress()["streak_now"] == 0
+
+
+def test_no_streak_runs_in_a_course_that_has_ended(enrolment: Enrolment) -> None:
+    Enrolment.objects.update(streak=7, streak_ends_at=NOON + DAY)
+    enrolment.course.retired_at = NOON
+    enrolment.course.save()
+    assert progress()["streak_now"] == 0

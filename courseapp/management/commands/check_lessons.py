@@ -1,6 +1,7 @@
-"""Reports every mistake in the lesson files, and answer keys past their day.
+"""Reports every mistake in the lesson files, answer keys past their day, and what anybody may read
+that seems to give a question away.
 
-Ends with 1 when there is a mistake; an old key is none.
+Ends with 1 when there is a mistake; the other two are warnings.
 """
 
 import sys
@@ -13,6 +14,7 @@ from django.core.management.base import BaseCommand
 
 from courseapp.lessonfiles.corrections import find_early
 from courseapp.lessonfiles.documents import Course
+from courseapp.lessonfiles.giveaways import find_giveaways
 from courseapp.lessonfiles.guessing import check_guessing
 from courseapp.lessonfiles.problems import Problem
 from courseapp.lessonfiles.provenance import find_expired, find_unchecked
@@ -46,8 +48,12 @@ class Command(BaseCommand):
         warnings = [
             warning
             for course in courses
-            for find in (find_expired, find_early, find_unchecked)
-            for warning in find(course, today)
+            for warning in (
+                *find_expired(course, today),
+                *find_early(course, today),
+                *find_unchecked(course, today),
+                *find_giveaways(course),
+            )
         ]
         show = annotation if options["format"] == "github" else "{}\n\n".format
         for problem in [*problems, *warnings]:
