@@ -78,8 +78,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "courseapp.health.bodies.BodyLimitMiddleware",
     "courseapp.schedule.clock.ClockMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "courseapp.accounts.sessions.SessionRenewalMiddleware",
+    "courseapp.accounts.sessions.RenewedSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -108,9 +107,9 @@ TEMPLATES = [
                 "courseapp.context.site",
             ],
             "libraries": {
-                "pieces": "courseapp.pieces",
+                "inline": "courseapp.inline",
                 "people": "courseapp.accounts.people",
-                "taglines": "courseapp.lessonpages.taglines",
+                "pieces": "courseapp.pieces",
             },
         },
     },
@@ -191,10 +190,13 @@ ACCOUNT_EMAIL_VERIFICATION = "optional" if LOCAL else "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = not LOCAL
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 # Beside allauth's own: as often as people of one hall need, who come from one address.
+SIGN_INS = environment.rate("LIMIT_SIGN_INS", "120/m/ip")
 ACCOUNT_RATE_LIMITS = {
-    "login": environment.rate("LIMIT_SIGN_INS", "120/m/ip"),
+    "login": SIGN_INS,
     "login_failed": "60/m/ip,5/300s/key",
-    "request_login_code": "120/m/ip,3/m/key",
+    "request_login_code": f"{SIGN_INS},3/m/key",
+    "reset_password": f"{SIGN_INS},5/m/key",
+    "reset_password_from_key": SIGN_INS,
     "signup": None,  # counted in `accounts.limits`
     "signup_by_address": environment.rate("LIMIT_SIGN_UPS", "20/m/ip"),
     "signup_by_code": environment.rate("LIMIT_SIGN_UPS_BY_CODE", "1000/h/key"),

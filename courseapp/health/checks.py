@@ -64,3 +64,5 @@ def run_checks() -> Iterator[tuple[str, str]]:
             yield name, " ".join(check().split())
         except DatabaseError as error:
             yield name, f"the database fails: {' '.join(str(error).split())}"
+        except Exception as error:  # a check that breaks is a line, too
+            yield name, f"{type(error).__name__}: {' '.join(str(error).split())}"

@@ -7,8 +7,8 @@ from pathlib import Path, PurePosixPath
 
 from courseapp.lessonfiles.conflicts import has_conflict
 from courseapp.lessonfiles.coursefile import (
+    BEGIN_COURSE,
     COURSE_FILE,
-    UNANNOUNCE,
     CourseFile,
     PhaseEntry,
     read_course_file,
@@ -273,9 +273,8 @@ class _CourseReader:
         if course_file:
             self._check_related(course_file, listing)
         if course_file and course_file.announced:
-            for path in found:
-                self._about(path).add(0, "an announced course has a lesson.", UNANNOUNCE)
-        if course_file and course_file.phases is not None:
+            self._check_announced(found)
+        elif course_file and course_file.phases is not None:
             self._check_listing(course_file.phases, found, listing)
 
     def _check_glossary(
@@ -284,6 +283,15 @@ class _CourseReader:
         check_entries(entries, self._members, findings)
         if course_file and course_file.phases is not None:
             check_peeking(entries, self._members)
+
+    def _check_announced(self, found: list[str]) -> None:
+        """An announced course has nothing but its course.md: the rest would be seen by nobody."""
+        others = (FAQ_FILE, GLOSSARY_FILE, MEASUREMENTS)
+        there = [name for name in others if os.path.lexists(self._folder / name)]
+        for path in [*found, *there]:
+            hint = f"Remove it, or {BEGIN_COURSE}."
+            what = "a lesson" if path in found else f"{path}"
+            self._about(path).add(0, f"the course is announced, and yet it has {what}.", hint)
 
     def _check_listing(
         self, phases: tuple[PhaseEntry, ...], found: list[str], listing: Findings
