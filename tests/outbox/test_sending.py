@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.message import Message
+from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.mail import EmailMessage, EmailMultiAlternatives, mail_admins, send_mail
 from django.core.mail.message import BadHeaderError
+from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from courseapp.models import Mail
@@ -335,3 +337,22 @@ def test_of_two_who_want_the_same_mail_one_has_it(server: MailServer, time: Time
         assert claim(time()) is None
     assert rivals[0] is not None
     assert Mail.objects.get().tries == 1
+
+
+def test_the_command_says_what_it_did_and_fails_if_mail_is_stuck(server: MailServer) -> None:
+    out = StringIO()
+    write()
+    server.manner = "hangs up"
+    with pytest.raises(CommandError, match="The mail server cannot be reached"):
+        call_command("send_mail", stdout=out)
+    assert out.getvalue() == "E-mails sent: 0. Put off: 1. Given up: 0.\n"
+    Mail.objects.update(queued_at=now() - 11 * MINUTE)
+    with pytest.raises(CommandError, match="Mail is stuck: 1 not sent in time, oldest 11 minutes"):
+        call_command("send_mail", stdout=out)
+
+
+def test_tidy_removes_old_rows(server: MailServer) -> None:
+    write()
+    Mail.objects.update(sent_at=now() - ROWS_KEPT - MINUTE, content=None)
+    call_command("tidy", stdout=StringIO())
+    assert not Mail.objects.exists()

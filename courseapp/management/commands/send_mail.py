@@ -17,6 +17,8 @@ class Command(BaseCommand):
         "or once with --forever. Fails if e-mails are stuck."
     )
 
+    requires_system_checks = ()  # it starts every minute, and static files are not its business
+
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--forever", action="store_true", help="send mail as it comes, until stopped"
