@@ -78,8 +78,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "courseapp.health.bodies.BodyLimitMiddleware",
     "courseapp.schedule.clock.ClockMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "courseapp.accounts.sessions.SessionRenewalMiddleware",
+    "courseapp.accounts.sessions.RenewedSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -107,7 +106,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "courseapp.context.site",
             ],
-            "libraries": {"pieces": "courseapp.pieces", "people": "courseapp.accounts.people"},
+            "libraries": {
+                "inline": "courseapp.inline",
+                "people": "courseapp.accounts.people",
+                "pieces": "courseapp.pieces",
+            },
         },
     },
 ]

@@ -14,16 +14,18 @@ from courseapp.accounts.joining import HOUR
 from courseapp.accounts.reader import LearnerRequest, reader_of
 from courseapp.models import Cohort, Course, Enrolment, Paced
 from courseapp.schedule import retiming
-from courseapp.schedule.access import find_enrolment, get_course
+from courseapp.schedule.access import Place, find_enrolment, get_course, get_place
+from courseapp.schedule.streak import running
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def enrolment(request: LearnerRequest, course: str) -> HttpResponse:
     """Chooses the pace, and enrols whoever is not enrolled yet. A cohort's pace stands."""
     found = get_course(course)
-    enrolment = find_enrolment(reader_of(request), course)
+    place = get_place(reader_of(request), course, request.now)
+    enrolment = place.enrolment
     if enrolment and enrolment.cohort:
-        return _cohort_pace(request, enrolment, enrolment.cohort)
+        return _cohort_pace(request, place, enrolment, enrolment.cohort)
     form = PaceForm(request.POST or None, initial=pace_of(enrolment))
     if form.is_valid():
         _set_pace(request, found, enrolment, form)
@@ -33,6 +35,7 @@ def enrolment(request: LearnerRequest, course: str) -> HttpResponse:
         "enrolment": enrolment,
         "form": form,
         "is_paused": enrolment is not None and is_paused(enrolment),
+        "streak": running(place),
     }
     return render(request, "accounts/enrolment.html", context)
 
@@ -48,12 +51,15 @@ def _set_pace(
         messages.success(request, _("You are enrolled. Your first lesson is open."))
 
 
-def _cohort_pace(request: LearnerRequest, enrolment: Enrolment, cohort: Cohort) -> HttpResponse:
+def _cohort_pace(
+    request: LearnerRequest, place: Place, enrolment: Enrolment, cohort: Cohort
+) -> HttpResponse:
     context = {
         "course": cohort.course,
         "enrolment": enrolment,
         "weekdays": weekday_names(cohort),
         "is_paused": is_paused(enrolment),
+        "streak": running(place),
     }
     status = HTTPStatus.CONFLICT if request.method == "POST" else HTTPStatus.OK
     return render(request, "accounts/cohort_pace.html", context, status=status)

@@ -12,13 +12,13 @@ from allauth.core.internal.ratelimit import Rate, get_cache_key, parse_rates
 from django.contrib.sites.shortcuts import get_current_site
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courseapp.accounts.joining import cohort_of_code
 from courseapp.accounts.reader import VISITOR
+from courseapp.health.pages import show_refusal
 
 APP = "allauth.account"
 LIMITS = {
@@ -67,12 +67,7 @@ def _code_in(request: HttpRequest) -> str:
 def too_many(request: HttpRequest) -> HttpResponse:
     """The page for whoever has tried too often; it says how long to wait. allauth calls it."""
     seconds = wait_of(request)
-    page = render(
-        request,
-        "429.html",
-        {"wait": in_words(seconds)},
-        status=HTTPStatus.TOO_MANY_REQUESTS,
-    )
+    page = show_refusal(request, HTTPStatus.TOO_MANY_REQUESTS, wait=in_words(seconds))
     page.headers["Retry-After"] = str(seconds)
     return page
 

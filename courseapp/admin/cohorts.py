@@ -68,7 +68,7 @@ class CohortAdmin(DeskAdmin):
 
     def formfield_for_foreignkey(self, db_field: Any, request: Any, **options: Any) -> Any:
         if db_field.name == "course":
-            options["queryset"] = Course.objects.filter(retired_at=None)
+            options["queryset"] = Course.objects.current()
         return super().formfield_for_foreignkey(db_field, request, **options)
 
     def save_model(  # type: ignore[override]

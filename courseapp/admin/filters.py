@@ -47,7 +47,8 @@ class CourseFilter(IdFilter):
     parameter_name = "course"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Iterable[tuple[str, str]]:
-        return [(str(course.pk), course.title) for course in Course.objects.only("title")]
+        courses = Course.objects.filter(announced=False).only("title")
+        return [(str(course.pk), course.title) for course in courses]
 
 
 class WritersCohortFilter(CohortFilter):

@@ -275,6 +275,7 @@ class Lesson:
     steps: tuple[Step, ...]
     figures: tuple[Figure, ...]
     summary: Summary
+    checked_line: int = 0
     public: tuple[PublicText, ...] = ()
 
     @property
@@ -356,6 +357,8 @@ class Course:
     """A BCP 47 tag: what the course is written in."""
     public: tuple[PublicText, ...] = ()
     """All that anybody may read, without that of lessons."""
+    announced: bool = False
+    """It is only named, as coming: it has no lessons."""
 
     @property
     def read_lessons(self) -> Iterator[Lesson]:

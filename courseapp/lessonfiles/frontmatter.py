@@ -138,6 +138,14 @@ class Fields:
         self._findings.add(self.line(name), message, f"Write {name}: 6, without a unit.")
         return 0
 
+    def flag(self, name: str) -> bool:
+        """Whether it says true; false when a Problem says why it cannot be told."""
+        said = self.given(name).lower()
+        if said not in ("true", "false"):
+            hint = f"Write {name}: true, or remove the line."
+            self._findings.add(self.line(name), f'"{name}" is neither true nor false.', hint)
+        return said == "true"
+
     def day(self, name: str) -> date:
         node = self._required(name)
         if node is None:

@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from courseapp.lessonfiles.conflicts import has_conflict
 from courseapp.lessonfiles.coursefile import (
+    BEGIN_COURSE,
     COURSE_FILE,
     CourseFile,
     PhaseEntry,
@@ -271,7 +272,9 @@ class _CourseReader:
         self._library.check(dict.fromkeys(paths))
         if course_file:
             self._check_related(course_file, listing)
-        if course_file and course_file.phases is not None:
+        if course_file and course_file.announced:
+            self._check_announced(found)
+        elif course_file and course_file.phases is not None:
             self._check_listing(course_file.phases, found, listing)
 
     def _check_glossary(
@@ -280,6 +283,15 @@ class _CourseReader:
         check_entries(entries, self._members, findings)
         if course_file and course_file.phases is not None:
             check_peeking(entries, self._members)
+
+    def _check_announced(self, found: list[str]) -> None:
+        """An announced course has nothing but its course.md: the rest would be seen by nobody."""
+        others = (FAQ_FILE, GLOSSARY_FILE, MEASUREMENTS)
+        there = [name for name in others if os.path.lexists(self._folder / name)]
+        for path in [*found, *there]:
+            hint = f"Remove it, or {BEGIN_COURSE}."
+            what = "a lesson" if path in found else f"{path}"
+            self._about(path).add(0, f"the course is announced, and yet it has {what}.", hint)
 
     def _check_listing(
         self, phases: tuple[PhaseEntry, ...], found: list[str], listing: Findings
@@ -325,6 +337,7 @@ class _CourseReader:
             phases=tuple(self._phase(entry) for entry in course_file.phases or ()),
             glossary=tuple(self._terms.values()),
             language=course_file.language,
+            announced=course_file.announced,
             public=(
                 *course_file.public,
                 *(text for entry in faq.entries for text in entry.public),

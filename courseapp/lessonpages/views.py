@@ -62,9 +62,12 @@ def through_the_door(view: View) -> View:
 def catalogue(request: Request) -> HttpResponse:
     reader = reader_of(request)
     own = {place.course.pk: place for place in access.get_places(reader, request.now)}
-    courses = Course.objects.filter(retired_at=None)
-    places = (own.get(c.pk) or access.outside(reader, c, request.now) for c in courses)
-    return show(request, "lessonpages/catalogue.html", {"cards": [card(p) for p in places]})
+    courses = list(Course.objects.named())
+    current = (c for c in courses if not c.announced)
+    places = (own.get(c.pk) or access.outside(reader, c, request.now) for c in current)
+    coming = [pages.course_card(c, (), finished=None) for c in courses if c.announced]
+    cards = [*(card(place) for place in places), *coming]
+    return show(request, "lessonpages/catalogue.html", {"cards": cards})
 
 
 def card(place: access.Place) -> pages.CourseCard:
@@ -78,12 +81,21 @@ def card(place: access.Place) -> pages.CourseCard:
 @never_cache
 def course(request: Request, course: str) -> HttpResponse:
     place = access.get_place(reader_of(request), course, request.now)
-    related = Course.objects.filter(slug__in=place.course.related, retired_at=None)
-    cards = [pages.course_card(other, lessons_of(other), finished=None) for other in related]
+    cards = related_to(place.course)
     titled = reading.titled(place)
     faq = faq_of(place, titled)
     page = pages.course_page(place, cards, titled, picker_link(place, titled), faq)
     return show(request, "lessonpages/course.html", page)
+
+
+def related_to(course: Course) -> list[pages.CourseCard]:
+    """In the order in which the course names them."""
+    found = {other.slug: other for other in Course.objects.named().filter(slug__in=course.related)}
+    others = (found[slug] for slug in course.related if slug in found)
+    return [
+        pages.course_card(other, () if other.announced else lessons_of(other), finished=None)
+        for other in others
+    ]
 
 
 def faq_of(place: access.Place, titled: Collection[int]) -> tuple[pages.FaqAnswer, ...]:

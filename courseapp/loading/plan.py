@@ -231,6 +231,7 @@ def facts_of(course: documents.Course) -> dict[str, Any]:
         "title": course.title,
         "tagline": course.tagline,
         "language": course.language,
+        "announced": course.announced,
         "intro_html": course.intro_html,
         "faq": [asdict(answer) | {"spoils": list(answer.spoils)} for answer in course.faq],
         "related": list(course.related),

@@ -17,6 +17,8 @@ def describe(plan: Plan) -> str:
 
 
 def _counts(plan: Plan) -> str:
+    if plan.document.announced:
+        return "announced, without lessons"
     total = len(plan.lessons)
     lessons = "1 lesson" if total == 1 else f"{total} lessons"
     if plan.course is None:

@@ -41,7 +41,7 @@ FEW = 500
 """SQLite takes a limited number of parameters; for more values than this all rows are read."""
 
 COURSE_COLUMNS = (
-    *("path", "emoji", "title", "tagline", "language"),
+    *("path", "emoji", "title", "tagline", "language", "announced"),
     *("intro_html", "faq", "related", "glossary"),
 )
 IS_CURRENT = ExpressionWrapper(Q(retired_at=None), BooleanField())

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.cache import cache
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 from django.test import Client, override_settings
 
@@ -43,7 +44,8 @@ def server(settings: object) -> Iterator[MailServer]:
 
 def send_mail() -> str:
     out = StringIO()
-    call_command("send_mail", stdout=out, stderr=out)
+    with suppress(CommandError):  # it says so if the mail server cannot be reached
+        call_command("send_mail", stdout=out, stderr=out)
     return out.getvalue()
 
 
@@ -52,10 +54,10 @@ def test_a_sign_up_waits_for_the_mail_and_is_whole(client: Client, server: MailS
     response = client.post("/accounts/signup/", PERSON)
     assert (response.status_code, response["Location"]) == (302, "/accounts/confirm-email/")
     assert server.callers == 0
-    assert send_mail().startswith("E-mails sent: 0. Not sent: 1.\n")
+    assert send_mail().startswith("E-mails sent: 0. Put off: 1. Given up: 0.\n")
     server.manner = "takes"
     Mail.objects.update(due_at=now())
-    assert send_mail() == "E-mails sent: 1. Not sent: 0.\n"
+    assert send_mail() == "E-mails sent: 1. Put off: 0. Given up: 0.\n"
     found = re.search(r"^ {4}(\S+)$", server.taken[0].as_string(), re.MULTILINE)
     assert found
     client.post("/accounts/confirm-email/", {"code": found.group(1)})
