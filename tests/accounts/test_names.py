@@ -4,16 +4,13 @@ import re
 from pathlib import Path
 
 import pytest
-from allauth.account.models import EmailAddress
-from django.core.management import call_command
-from django.test import Client, override_settings
+from django.test import Client
 
-import courseapp.urls  # noqa: F401  allauth reads its settings then: before any is overridden
 from courseapp.accounts.people import isolated
 from courseapp.admin.cohorts import CohortForm
 from courseapp.admin.users import UserChangeForm, UserCreationForm
 from courseapp.lessonfiles.seen import is_seen
-from courseapp.models import Mail, User
+from courseapp.models import User
 from tests.cast import enrol, make_cohort, make_course, make_instructor, make_learner
 
 pytestmark = pytest.mark.django_db
@@ -143,18 +140,3 @@ def test_no_template_shows_a_name_by_itself() -> None:
     for path in Path("templates").rglob("*.html"):
         for line in path.read_text(encoding="utf-8").splitlines():
             assert not bare.search(line) or defined.search(line), f"{path}: {line.strip()}"
-
-
-@override_settings(
-    ACCOUNT_EMAIL_VERIFICATION="mandatory", ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED=True
-)
-def test_the_first_superuser_comes_in_without_a_mail(
-    client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "correct horse battery")
-    call_command("createsuperuser", interactive=False, email="root@example.org", verbosity=0)
-    login = {"login": "root@example.org", "password": "correct horse battery"}
-    assert client.post("/accounts/login/", login)["Location"] == "/today/"
-    assert client.get("/admin/").status_code == 200
-    assert not Mail.objects.exists()
-    assert EmailAddress.objects.get().verified
