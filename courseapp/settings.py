@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "courseapp.accounts.pseudonyms.PseudonymMiddleware",
     "courseapp.accounts.languages.LanguageMiddleware",
+    "courseapp.accounts.comforts.ChoicesRenewalMiddleware",
     "courseapp.accounts.refusals.SignedInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -226,7 +227,7 @@ LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English"), ("de", "Deutsch")]
 LOCALE_PATHS = [BASE_DIR / "courseapp" / "locale"]
 FORMAT_MODULE_PATH = ["courseapp.locale"]
-LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60  # seconds
+LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60  # seconds since the last page, as for all one chooses
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = not LOCAL
