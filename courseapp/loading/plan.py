@@ -9,7 +9,7 @@ from typing import Any
 from courseapp.lessonfiles import documents
 from courseapp.loading.corrections import Correcting
 from courseapp.loading.matching import AnyLesson, match_lessons
-from courseapp.loading.revisions import Wording, have_same_choices, note_of, word
+from courseapp.loading.revisions import Wording, word
 from courseapp.loading.snapshot import (
     CourseRow,
     FormerRow,
@@ -288,7 +288,8 @@ def _plan_questions(
                 row, wording = rows.get(question.key), word(question)
                 revision = revisions.get((row.id, wording.fingerprint)) if row else None
                 others = tuple(r for r in (all_of[row.id] if row else ()) if r is not revision)
-                correcting = Correcting(wording, revision, others, row and row.revision_id)
+                asked_now = row.revision_id if row else None
+                correcting = Correcting(wording, revision, others, asked_now)
                 yield PlannedQuestion(question, lesson, wording, row, revision, correcting)
 
 

@@ -176,8 +176,12 @@ def test_options_in_another_order_are_the_same_choices(lessons: Class) -> None:
     lessons.write(RAIN)
     rain, snow = lessons.answer(choice="a"), lessons.answer(choice="b")
     options = SNOW.split("- [")
-    turned = options[0] + "- [x] Snow\n  why: It is cold.\n- [" + options[1] + "{fields}" + (
-        SNOW.split("{fields}")[1]
+    turned = (
+        options[0]
+        + "- [x] Snow\n  why: It is cold.\n- ["
+        + options[1]
+        + "{fields}"
+        + (SNOW.split("{fields}")[1])
     )
     said = lessons.write(turned, CORRECTED)
     assert "what-next (2 people graded anew)" in said
