@@ -9,7 +9,7 @@ from typing import Any
 from courseapp.lessonfiles import documents
 from courseapp.loading.corrections import Correcting
 from courseapp.loading.matching import AnyLesson, match_lessons
-from courseapp.loading.revisions import Wording, have_same_choices, note_of, word
+from courseapp.loading.revisions import Wording, word
 from courseapp.loading.snapshot import (
     CourseRow,
     FormerRow,

@@ -142,7 +142,7 @@ def have_same_choices(kind: str, asked: dict[str, Any], other: dict[str, Any]) -
         return _form_of(asked) == _form_of(other)
     own, theirs = _texts(asked), _texts(other)
     are_told_apart = len(set(own.values())) == len(own)
-    return own == theirs or are_told_apart and sorted(own.values()) == sorted(theirs.values())
+    return own == theirs or (are_told_apart and sorted(own.values()) == sorted(theirs.values()))
 
 
 def key_of(kind: str, asked: dict[str, Any], shown: dict[str, Any]) -> Any:
