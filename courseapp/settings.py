@@ -288,6 +288,7 @@ if not LOCAL:
         "SECURE_HSTS_INCLUDE_SUBDOMAINS", default=False
     )
     SECURE_HSTS_PRELOAD = environment.flag("SECURE_HSTS_PRELOAD", default=False)
+    SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # which want both set
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
     PROXIES = environment.count("BEHIND_PROXY", most=10)

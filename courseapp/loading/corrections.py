@@ -70,7 +70,7 @@ class Correcting:
 
     @property
     def out_of_reach(self) -> int:
-        """How many keep the former result though a line speaks to them: they chose from others."""
+        """How many a line speaks to and leaves with the former result: they chose from others."""
         asked = self._asked
         if not self.note or asked is None or asked in self._siblings:
             return 0
