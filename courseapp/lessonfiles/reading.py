@@ -48,6 +48,11 @@ from courseapp.lessonfiles.rules import (
 from courseapp.lessonfiles.simulations import parameters_of
 
 GLOSSARY_MISNAMED = "glossary.yml"
+ABOUT_THE_FOLDER = {
+    *("README", "LICENSE", "LICENCE", "COPYING", "NOTICE", "AUTHORS", "CHANGELOG", "CONTRIBUTING"),
+    *("CODE_OF_CONDUCT", "SECURITY", "TODO", "NOTES"),
+}
+"""Files that people keep beside what they write; written in capitals, they are no lessons."""
 MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdown", ".mkd")
 
 
@@ -209,6 +214,8 @@ class _CourseReader:
         *places, name = path.split("/")
         stem, suffix = os.path.splitext(name)
         if suffix.lower() not in MARKDOWN_SUFFIXES or MEASUREMENTS in places[:1]:
+            return
+        if stem in ABOUT_THE_FOLDER:
             return
         if suffix != ".md":
             hint = f"Rename it to {stem}.md."

@@ -89,6 +89,8 @@ LOST = {
     "table": re.compile(r"\n *+\|?(?: *+:?-{2,}+:? *+\|)++"),
 }
 STRUCK = r"(~~)(?=[^\s~])((?:[^~]|~(?!~))*+)(?<=\S)~~(?!~)"
+DRAWN = {"mermaid", "plantuml", "puml", "d2", "ditaa", "vega", "vega-lite", "geojson"}
+"""What other sites draw a picture of."""
 LOST_NOTE = re.compile(r"\[\^[^\]\[\s]++\]")
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
 RAW_TAG = re.compile(r"<\s*(/?)([A-Za-z][^\s/>]*|[?!][^\s>]*)([^>]*)")
@@ -528,6 +530,10 @@ def _check_fence_info(info: str, line: int, place: Place) -> None:
         place.complain(line, message, 'Write the language alone, or with lines: hl_lines="1 3".')
     elif match["lang"] and not _is_language(match["lang"]):
         near = _near_language(match["lang"].lower())
+        if match["lang"].lower() in DRAWN:
+            hint = "Diagrams are not drawn here. Add a picture, or show the text as `text`."
+            place.complain(line, f'"{match["lang"]}" would be shown as text.', hint)
+            return
         hint = f'Did you mean "{near}"?' if near else 'Write "text" if none fits.'
         place.complain(line, f'there is no language "{match["lang"][:40]}" to highlight.', hint)
 
