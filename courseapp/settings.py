@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "courseapp.accounts.pseudonyms.PseudonymMiddleware",
     "courseapp.accounts.languages.LanguageMiddleware",
+    "courseapp.accounts.comforts.ChoicesRenewalMiddleware",
     "courseapp.accounts.refusals.SignedInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -226,7 +227,7 @@ LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English"), ("de", "Deutsch")]
 LOCALE_PATHS = [BASE_DIR / "courseapp" / "locale"]
 FORMAT_MODULE_PATH = ["courseapp.locale"]
-LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60  # seconds
+LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60  # seconds since the last page, as for all one chooses
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = not LOCAL
@@ -287,6 +288,7 @@ if not LOCAL:
         "SECURE_HSTS_INCLUDE_SUBDOMAINS", default=False
     )
     SECURE_HSTS_PRELOAD = environment.flag("SECURE_HSTS_PRELOAD", default=False)
+    SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # which want both set
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
     PROXIES = environment.count("BEHIND_PROXY", most=10)

@@ -4,8 +4,10 @@ from typing import Any
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.core import context as current
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest
@@ -16,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from courseapp.accounts.addresses import client_address
 from courseapp.accounts.limits import in_words, wait_of
 from courseapp.accounts.mails import expiry_of, parts_of
+from courseapp.accounts.proofs import may_confirm
 from courseapp.outbox.messages import describe
 from courseapp.schedule.clock import now
 
@@ -48,6 +51,14 @@ class AccountAdapter(DefaultAccountAdapter):
         if methods or not user.is_authenticated:
             return methods
         return [{"id": "code", "description": "", "url": reverse("reauthenticate_by_code")}]
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """A link alone adds no address to an account that somebody else may have proven."""
+        if may_confirm(request, email_address):
+            return bool(super().confirm_email(request, email_address))
+        said = _("Sign in to the account that this address is to belong to, then open the link.")
+        messages.warning(request, said)
+        return False
 
     def add_message(self, request: HttpRequest, level: int, *args: Any, **options: Any) -> None:
         """Where a code is to be entered, that page says what was sent."""

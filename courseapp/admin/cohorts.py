@@ -102,7 +102,7 @@ class CohortAdmin(DeskAdmin):
         members = cohort.enrolments.order_by("user__name", "user__email", "pk")
         page = Paginator(members, ROWS).get_page(request.GET.get("page"))
         context = self.admin_site.each_context(request) | {
-            "title": _("%(cohort)s: learners and lessons") % {"cohort": isolated_text(cohort.name)},
+            "title": _("%(cohort)s: learners and lessons") % {"cohort": isolated_text(cohort)},
             "opts": self.opts,
             "cohort": cohort,
             "join_url": join_url(cohort, request),
@@ -126,7 +126,7 @@ class CohortAdmin(DeskAdmin):
 
     @admin.display(description=_("name"), ordering="name")
     def called(self, cohort: Cohort) -> str:
-        return isolated(cohort.name)
+        return isolated(cohort)
 
     @admin.display(description=_("pace"), ordering="pace")
     def pace_in_words(self, cohort: Cohort) -> str:

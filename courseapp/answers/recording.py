@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce
 
 from courseapp.answers.grading import Grade, grade
 from courseapp.answers.solutions import solved
+from courseapp.answers.truths import truth_of
 from courseapp.models import (
     Enrolment,
     Lesson,
@@ -106,7 +107,7 @@ def record_prediction(
 def judge(revision: Revision, answer: dict[str, Any]) -> Grade:
     """An answer to the revision, by the key that is right today."""
     truth = revision.truth
-    return grade(truth.kind, truth.asked, truth.solution.shown, answer)
+    return grade(truth.kind, truth.asked, truth_of(revision), answer)
 
 
 def regrade(predictions: QuerySet[Prediction]) -> None:

@@ -13,6 +13,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from courseapp.answers.grading import Grade, grade
+from courseapp.answers.truths import truth_of
 from courseapp.models import Confidence, Prediction, Question, Revision
 
 
@@ -243,7 +244,7 @@ def revealed(
         others: how others did; None while too few have answered.
     """
     revision = prediction.revision
-    shown = revision.truth.solution.shown
+    shown = truth_of(revision)
     return Revealed(
         key=prediction.question.key,
         number=number,
@@ -314,7 +315,7 @@ def _day(text: str | None) -> date | None:
 
 
 def _predict(prediction: Prediction, tally: Mapping[str, int]) -> dict[str, Any]:
-    shown, total = prediction.revision.truth.solution.shown, sum(tally.values())
+    shown, total = truth_of(prediction.revision), sum(tally.values())
     return {
         "verdicts": tuple(
             Verdict(
@@ -351,7 +352,7 @@ def _printed(numbers: Sequence[float]) -> str:
 
 
 def _rank(prediction: Prediction, tally: Mapping[str, int]) -> dict[str, Any]:
-    shown = prediction.revision.truth.solution.shown
+    shown = truth_of(prediction.revision)
     order = prediction.answer.get("order") or shown["order"]
     html = {item["key"]: item["html"] for item in prediction.revision.asked["items"]}
     return {

@@ -9,6 +9,7 @@ import yaml
 
 from courseapp.lessonfiles.passages import CONTROL, CONTROL_HINT, Passage
 from courseapp.lessonfiles.problems import Findings, in_words, near_name
+from courseapp.lessonfiles.seen import is_seen
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 INTEGER = re.compile(r"\d{1,3}")
@@ -115,6 +116,8 @@ class Fields:
         text = " ".join(node.value.split())
         if not text:
             self._findings.add(line, f"{what} is empty.", "Write it, in double quotes.")
+        elif not is_seen(text):
+            self._findings.add(line, f"{what} shows as nothing.", "Write it in letters or signs.")
         if len(text) > longest:
             message = f"{what} is {len(text)} characters long; at most {longest} fit."
             self._findings.add(line, message, "Say it shorter.")

@@ -64,18 +64,20 @@ def find_differences(
     meanings = list(find_meanings(lines, other.inlines, other.tables))
     meanings += [_unused(lines, label) for label in other.unused()]
     yield from meanings
-    told = {difference.line for difference in meanings}
-    if (difference := _find_difference(lines, other, html, links, sanitise)) and not (
-        told and difference.line in told | {number + 1 for number in told}
-    ):
+    told = {number for meaning in meanings for number in (meaning.line, meaning.line + 1)}
+    difference = _find_difference(lines, other, html, links, sanitise)
+    if difference and difference.line not in told:
         yield difference
 
 
 def _find_difference(
     lines: list[str], other: "_Other", html: str, links: Links, sanitise: Sanitise
 ) -> Difference | None:
-    if place := _compare(outline(sanitise(other.html)), outline(html)):
-        return explain(lines, *place)
+    expected = sanitise(other.html)
+    if place := _compare(outline(expected), outline(html)):
+        line, wanted, got = place
+        exact = _compare(outline(expected, by_line=True), outline(html, by_line=True))
+        return explain(lines, exact[0] if exact else line, wanted, got)
     if lost := Counter(other.links) - Counter(_plain(links)):
         address = next(iter(lost))[0]
         number = next((n for n, line in enumerate(lines) if address[:20] in line), 0)
@@ -144,15 +146,19 @@ class _Other:
 
     def _render(self, part: Part) -> str:
         if part.kind == "note":
-            title = f"<p>{self._inline(part.label, part.line)}</p>" if part.label else ""
+            title = (
+                f'<p id="L{part.line}">{self._inline(part.label, part.line)}</p>'
+                if part.label
+                else ""
+            )
             return f'<div class="admonition">{title}{self._inner(part, part.line + 1)}</div>'
         if part.kind == "dt":
-            return f"<dl><dt>{self._inline(part.lines[0], part.line)}</dt></dl>"
+            return f'<dl><dt id="L{part.line}">{self._inline(part.lines[0], part.line)}</dt></dl>'
         if part.kind == "dd":
             is_one = all(line.strip() for line in part.lines)
             text = "\n".join(line.strip() for line in part.lines)
             inner = self._inline(text, part.line) if is_one else self._inner(part, part.line)
-            return f"<dl><dd>{inner}</dd></dl>"
+            return f'<dl><dd id="L{part.line}">{inner}</dd></dl>'
         return self._read("\n".join(part.lines), part.line)
 
     def _inner(self, part: Part, line: int) -> str:
@@ -302,12 +308,12 @@ def _dedent(lines: list[str]) -> list[str]:
     return [line[4:] if line.startswith("    ") else line.lstrip() for line in lines]
 
 
-def outline(html: str) -> list[tuple[str, int]]:
+def outline(html: str, *, by_line: bool = False) -> list[tuple[str, int]]:
     """(what begins, ends or is said, line) of some HTML, without what does not matter."""
     reader = _Outline()
     reader.feed(html)
     reader.close()
-    return reader.events()
+    return reader.events(by_line=by_line)
 
 
 class _Outline(HTMLParser):
@@ -315,6 +321,8 @@ class _Outline(HTMLParser):
         super().__init__(convert_charrefs=True)
         self._events: list[list[Any]] = []
         self._line = 0
+        self._breaks = 0
+        """Ends of lines since."""
         self._in_code = 0
         self._skipped = 0
         self._ends: list[str] = []
@@ -324,13 +332,14 @@ class _Outline(HTMLParser):
         name = given.get("id") or ""
         if name[:1] == "L" and name[1:].isdigit():
             self._line = int(name[1:])
+            self._breaks = 0
         classes = (given.get("class") or "").split()
         if self._skipped or "term__note" in classes or "footnote-backref" in classes:
             self._skipped += tag not in EMPTY
             return
         kind = self._kind(tag, given, classes)
         if kind and not (tag == "code" and self._in_code):
-            self._events.append([f"<{kind}", self._line])
+            self._events.append([f"<{kind}", self._line + self._breaks])
         self._in_code += tag == "pre"
         if "footnote-ref" in classes:
             self._skipped = 1
@@ -360,17 +369,20 @@ class _Outline(HTMLParser):
             return
         self._in_code -= tag == "pre"
         if kind := self._ends.pop():
-            self._events.append([f">{kind}", self._line])
+            self._events.append([f">{kind}", self._line + self._breaks])
 
     def handle_data(self, data: str) -> None:
         if self._skipped:
             return
-        if self._events and self._events[-1][0][:1] == "=":
+        before = self._events[-1][0] if self._events else ""
+        if before[:1] == "=":
             self._events[-1][0] += data
         else:
-            self._events.append([f"={data}", self._line])
+            self._events.append([f"={data}", self._line + self._breaks])
+        if not data.isspace() or before == "<br" or not _is_block(before):
+            self._breaks += data.count("\n")
 
-    def events(self) -> list[tuple[str, int]]:
+    def events(self, *, by_line: bool) -> list[tuple[str, int]]:
         """With spaces squeezed, and none beside a block."""
         told: list[tuple[str, int]] = []
         in_code = False
@@ -380,9 +392,10 @@ class _Outline(HTMLParser):
                 in_code = in_code and kind != ">pre"
                 told.append((kind, line))
                 continue
-            text = self._squeeze(kind[1:], number, in_code)
-            if text:
-                told.append((f"={text}", line))
+            pieces = kind[1:].split("\n") if by_line else [kind[1:]]
+            for place, piece in enumerate(pieces):
+                if text := self._squeeze(piece, number, in_code):
+                    told.append((f"={text.strip() if by_line else text}", line + place))
         return told
 
     def _squeeze(self, text: str, number: int, in_code: bool) -> str:

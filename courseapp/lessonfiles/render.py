@@ -13,7 +13,6 @@ from xml.etree.ElementTree import Element, SubElement
 
 import markdown
 import nh3
-import pygments
 from markdown.extensions.codehilite import CodeHiliteExtension
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.tables import TableExtension
@@ -36,7 +35,8 @@ from courseapp.lessonfiles.passages import Passage, find_fences, unfenced
 from courseapp.lessonfiles.plain import has_meaning, render_plain, replace_plain
 from courseapp.lessonfiles.problems import near_name
 
-FORMAT_VERSION = f"7 {markdown.__version__} {pygments.__version__} {version('nh3')}"
+LIBRARIES = ("markdown", "markdown-it-py", "pygments", "nh3")
+FORMAT_VERSION = " ".join(["7", *map(version, LIBRARIES)])
 """Part of every digest: when rendering changes, every lesson is read again."""
 
 RAW_TAGS = ("kbd", "sup", "sub", "br", "del", "ins", "mark", "small", "wbr")

@@ -133,7 +133,7 @@ def load_document(
             # What has just been written down as open must be retired instead of deleted.
             plan = plan_load(document, take_snapshot(document))
         apply_plan(plan, now)
-        judged = [row.id for question in plan.questions for row in question.regraded]
+        judged = [row.id for question in plan.questions for row in question.correcting.regraded]
         if judged:
             regrade(Prediction.objects.filter(revision__in=judged))
         transaction.set_rollback(is_rehearsal)

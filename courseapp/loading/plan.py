@@ -7,8 +7,9 @@ from functools import cached_property
 from typing import Any
 
 from courseapp.lessonfiles import documents
+from courseapp.loading.corrections import Correcting
 from courseapp.loading.matching import AnyLesson, match_lessons
-from courseapp.loading.revisions import Wording, have_same_choices, note_of, word
+from courseapp.loading.revisions import Wording, word
 from courseapp.loading.snapshot import (
     CourseRow,
     FormerRow,
@@ -85,58 +86,15 @@ class PlannedLesson:
 
 @dataclass(frozen=True)
 class PlannedQuestion:
-    """A question of a lesson that was read, with its row and the revision with its fingerprint."""
+    """A question of a lesson that was read, with its row and the revision with its fingerprint;
+    `correcting` tells whose answers its key puts right."""
 
     document: documents.Question
     lesson: PlannedLesson
     wording: Wording
     row: QuestionRow | None
     revision: RevisionRow | None
-    siblings: tuple[RevisionRow, ...] = ()
-    """Its other revisions, whose answers can be judged by its key."""
-
-    @property
-    def note(self) -> dict[str, Any] | None:
-        """What is told to who answered a revision with a wrong key, as Revision keeps it."""
-        return next(iter(note_of(self.document).values()), None)
-
-    @property
-    def corrected(self) -> tuple[RevisionRow, ...]:
-        """Revisions with a wrong key that do not point at this one yet."""
-        own = self.revision.id if self.revision else None
-        pointing = (own, self.note)
-        return tuple(
-            row
-            for row in self.siblings
-            if self.note and (row.corrected_by_id, row.correction) != pointing
-        )
-
-    @property
-    def is_right_again(self) -> bool:
-        """Whether its revision passed for wrong until now."""
-        return self.revision is not None and self.revision.corrected_by_id is not None
-
-    @property
-    def regraded(self) -> tuple[RevisionRow, ...]:
-        """Revisions whose answers count otherwise from now on."""
-        rows = self.corrected
-        if self.revision and (self.is_right_again or self._is_void_otherwise):
-            own = self.revision.id
-            rows += (self.revision, *(r for r in self.siblings if r.corrected_by_id == own))
-        return rows
-
-    @property
-    def _is_void_otherwise(self) -> bool:
-        assert self.revision is not None  # noqa: S101  `regraded` asks
-        return ("void" in self.revision.shown) != ("void" in self.wording.shown)
-
-    @property
-    def unexplained(self) -> int:
-        """How many answered the key there was, where another is given without a word."""
-        row = self.row
-        if row is None or self.note or not self.is_asked_anew:
-            return 0
-        return sum(r.answered for r in self.siblings if r.id == row.revision_id)
+    correcting: Correcting
 
     @property
     def is_changed(self) -> bool:
@@ -329,20 +287,10 @@ def _plan_questions(
             for question in lesson.document.questions:
                 row, wording = rows.get(question.key), word(question)
                 revision = revisions.get((row.id, wording.fingerprint)) if row else None
-                siblings = _siblings(wording, revision, all_of[row.id] if row else [])
-                yield PlannedQuestion(question, lesson, wording, row, revision, siblings)
-
-
-def _siblings(
-    wording: Wording, own: RevisionRow | None, rows: list[RevisionRow]
-) -> tuple[RevisionRow, ...]:
-    return tuple(
-        row
-        for row in rows
-        if row is not own
-        and row.kind == wording.kind
-        and have_same_choices(row.kind, row.asked, wording.asked)
-    )
+                others = tuple(r for r in (all_of[row.id] if row else ()) if r is not revision)
+                asked_now = row.revision_id if row else None
+                correcting = Correcting(wording, revision, others, asked_now)
+                yield PlannedQuestion(question, lesson, wording, row, revision, correcting)
 
 
 def _plan_former_slugs(

@@ -74,14 +74,14 @@ def _write_revisions(plan: Plan, questions: dict[str, int]) -> dict[str, int]:
 def _correct(plan: Plan, revisions: dict[str, int]) -> None:
     """Points revisions with a wrong key at the right one."""
     for question in plan.questions:
-        if question.is_right_again and question.revision:
-            own = Revision.objects.filter(pk=question.revision.id)
-            own.update(corrected_by=None, correction=None)
-        wrong = [row.id for row in question.corrected]
+        right, wrong = question.correcting.right_again, question.correcting.corrected
+        if right:
+            rows = Revision.objects.filter(pk__in=[row.id for row in right])
+            rows.update(corrected_by=None, correction=None)
         if wrong:
+            rows = Revision.objects.filter(pk__in=[row.id for row in wrong])
             truth = revisions[question.document.key]
-            rows = Revision.objects.filter(pk__in=wrong)
-            rows.update(corrected_by=truth, correction=question.note)
+            rows.update(corrected_by=truth, correction=question.correcting.note)
 
 
 def _revision(planned: PlannedQuestion, question_id: int) -> Revision:

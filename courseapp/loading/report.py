@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from courseapp.loading.plan import Plan, PlannedQuestion, facts_of
+from courseapp.loading.plan import Plan, facts_of
+from courseapp.loading.snapshot import RevisionRow
 
 LONGEST_LIST = 12
 
@@ -51,11 +52,7 @@ def _changes(plan: Plan) -> Iterator[tuple[str, list[str]]]:
     yield "deleted", [row.slug for row in plan.deleted_lessons]
     yield "questions added", [q.document.key for q in questions if q.row is None]
     yield "questions asked anew", [q.document.key for q in questions if q.is_asked_anew]
-    yield "keys corrected", [_regraded(q) for q in questions if q.regraded]
-    yield (
-        "keys changed without `corrected:`, so who answered keeps the former result",
-        [f"{q.document.key} ({_people(q.unexplained)})" for q in questions if q.unexplained],
-    )
+    yield from _keys(plan)
     yield "questions retired, as they were answered", [row.key for row in plan.retired_questions]
     yield "questions deleted", [row.key for row in plan.deleted_questions]
     yield "addresses that lead on", [former.slug for former in plan.former_slugs]
@@ -74,9 +71,30 @@ def _changed_terms(plan: Plan) -> list[str]:
     return [term["name"] for term in terms if term not in before]
 
 
-def _regraded(question: PlannedQuestion) -> str:
-    count = sum(row.answered for row in question.regraded)
-    return f"{question.document.key} ({_people(count)} graded anew)"
+def _keys(plan: Plan) -> Iterator[tuple[str, list[str]]]:
+    """What becomes of who answered a key that is another now."""
+    keys = [(q.document.key, q.correcting) for q in plan.questions]
+    yield "keys corrected", [_regraded(key, c.regraded) for key, c in keys if c.regraded]
+    yield (
+        "keys corrected again under the same line, so say a new day and reason",
+        [key for key, c in keys if c.says_the_same_again],
+    )
+    yield (
+        "keys changed without `corrected:`, so who answered keeps the former result",
+        [f"{key} ({_people(c.unexplained)})" for key, c in keys if c.unexplained],
+    )
+    yield (
+        "`corrected:` or `void:` reaches nobody, as the choices are others",
+        [f"{key} ({_kept(c.out_of_reach)})" for key, c in keys if c.out_of_reach],
+    )
+
+
+def _regraded(key: str, rows: Iterable[RevisionRow]) -> str:
+    return f"{key} ({_people(sum(row.answered for row in rows))} graded anew)"
+
+
+def _kept(count: int) -> str:
+    return f"{_people(count)} {'keeps' if count == 1 else 'keep'} the former result"
 
 
 def _people(count: int) -> str:

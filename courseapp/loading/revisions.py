@@ -136,20 +136,41 @@ def note_of(question: Question) -> dict[str, Any]:
 
 
 def have_same_choices(kind: str, asked: dict[str, Any], other: dict[str, Any]) -> bool:
-    """Whether an answer to one asked part can be judged by the key of the other: the prompt and
-    the tolerance may differ, what one chooses from may not."""
+    """Whether an answer to one asked part can be judged by the key of the other: the prompt, the
+    tolerance and the options' order may differ, what one chooses from may not."""
     if kind == "estimate":
         return _form_of(asked) == _form_of(other)
-    listed = "options" if kind == "predict" else "items"
-    return _texts(asked[listed]) == _texts(other[listed])
+    own, theirs = _texts(asked), _texts(other)
+    are_told_apart = len(set(own.values())) == len(own)
+    return own == theirs or (are_told_apart and sorted(own.values()) == sorted(theirs.values()))
+
+
+def key_of(kind: str, asked: dict[str, Any], shown: dict[str, Any]) -> Any:
+    """What decides whether an answer is right, in words: letters stand for other options in
+    other revisions."""
+    texts = _texts(asked)
+    if kind == "predict":
+        return texts[shown["right"]]
+    if kind == "rank":
+        return [texts[key] for key in shown["order"]]
+    if kind == "estimate":
+        return [shown["value"], asked["unit"], asked["accept"], asked["margin"]]
+    return None
+
+
+def prompt_of(asked: dict[str, Any]) -> str:
+    """In plain words, so that a mended mark-up asks the same."""
+    return _squeeze(strip_tags(asked["prompt"]))
 
 
 def _form_of(asked: dict[str, Any]) -> tuple[str, bool]:
     return asked["unit"], asked["accept"].endswith("interval")
 
 
-def _texts(choices: list[dict[str, str]]) -> list[tuple[str, str]]:
-    return [(choice["key"], _squeeze(strip_tags(choice["html"]))) for choice in choices]
+def _texts(asked: dict[str, Any]) -> dict[str, str]:
+    """The options or items in plain words, by their letters."""
+    choices = asked.get("options") or asked.get("items") or ()
+    return {choice["key"]: _squeeze(strip_tags(choice["html"])) for choice in choices}
 
 
 def _right(question: Predict) -> str:

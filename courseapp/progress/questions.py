@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.html import strip_tags
 
+from courseapp.answers.truths import truth_of
 from courseapp.models import Confidence, Enrolment, Prediction, Question, Revision
 
 CONFIDENT = Confidence.SURE
@@ -173,7 +174,7 @@ def report_question(
 
 def report_revision(revision: Revision, by_option: Mapping[str, Sums]) -> RevisionReport:
     total = sum(by_option.values(), Sums())
-    shown = revision.truth.solution.shown
+    shown = truth_of(revision)
     right = None if "void" in shown else shown.get("right")
     options = tuple(
         report_option(option, right, by_option.get(option["key"], Sums()), total.count)

@@ -1,5 +1,8 @@
 """Limits that a class in one hall does not meet, and that say how long to wait."""
 
+import re
+from html import unescape
+
 import pytest
 from django.core import mail
 from django.core.cache import cache
@@ -37,6 +40,15 @@ def test_a_hall_behind_one_address_signs_up_with_a_code(cohort: Cohort) -> None:
     assert {sign_up(number, "HALL2345") for number in range(300)} == {302}
     assert User.objects.count() == 300
     assert len(mail.outbox) == 300
+
+
+def test_the_way_from_a_join_link_to_signing_up_keeps_the_code(client: Client) -> None:
+    """Without it the sign-up would count against the hall's address."""
+    sign_in = client.get("/join/HALL2345/")["Location"]
+    found = re.search(r'href="(/accounts/signup/\?[^"]*)"', client.get(sign_in).content.decode())
+    assert found
+    form = client.get(unescape(found[1])).content.decode()
+    assert '<input type="hidden" name="next" value="/join/HALL2345/">' in form
 
 
 @QUICK

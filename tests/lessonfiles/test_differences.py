@@ -67,6 +67,24 @@ def test_a_difference_is_told_and_its_cure_works(
     assert silent.problems == []
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('x\n\na\nb\n*c* d\ne*"f"*', 6),
+        ("- a\n- b\n  c ~~d ~~ **e:**f", 3),
+        ("> a\n> b\n> c **d:**e", 3),
+        ("!!! note\n    a\n    b\n    c **d:**e", 4),
+        ("a[^1]\n\n[^1]: b\n    c\n\n    d **e:**f", 6),
+        ("a\n: b\n: c **e:**f", 3),
+        (f"{TABLE}|1|2|\n|3|**e:**f|", 4),
+    ],
+)
+def test_the_line_is_that_of_the_difference(text: str, line: int) -> None:
+    _, sheet = render(text)
+
+    assert [place for place, _, _ in sheet.problems] == [line]
+
+
 def test_what_is_told_of_one_line_hides_nothing_on_others() -> None:
     _, sheet = render("$x$\n\nhttps://a.b\n\n- a\n  - b")
 
