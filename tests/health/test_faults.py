@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.db import OperationalError, ProgrammingError, connection
 from django.test import Client, RequestFactory, override_settings
 
+from courseapp import pieces
 from courseapp.health.cache import HonestDatabaseCache
 from courseapp.health.pages import show_fault
 from courseapp.health.starting import find_cache_tables
@@ -203,6 +204,7 @@ STORAGES = {
 
 @pytest.fixture
 def not_collected(tmp_path: Path) -> Iterator[None]:
+    pieces._remembered.cache_clear()  # those of other tests know their style sheets
     with override_settings(STATIC_ROOT=tmp_path, STORAGES=STORAGES, DEBUG=False):
         yield
 
