@@ -4,7 +4,7 @@ Runs on SQLite, and on PostgreSQL when DATABASE_URL names one.
 """
 
 import re
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -15,9 +15,14 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 
+from courseapp.answers.recording import record_prediction, regrade
+from courseapp.answers.solutions import solved
+from courseapp.loading.courses import load_course
 from courseapp.models import Course, Enrolment, Framework, Prediction, Question
 from tests import cast
 from tests.deciding.weather import BETTER, FORM, KEY_URL, load_weather
+from tests.lessonfiles.courses import lesson_text, write_course
+from tests.loading.test_corrections import CORRECTED, RAIN, SNOW
 from tests.server import run_server
 
 pytestmark = [pytest.mark.concurrency, pytest.mark.django_db(transaction=True)]
@@ -131,3 +136,40 @@ def test_sqlite_writes_ahead() -> None:
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             assert cursor.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_an_answer_given_while_a_key_is_put_right_is_judged_by_the_right_one(
+    tmp_path: Path,
+) -> None:
+    """The load has judged anew who had answered; this answer comes before it is written."""
+    write_course(tmp_path, {"phase/lesson.md": lesson_text(RAIN.format(fields=""))})
+    load(tmp_path)
+    enrolment = cast.enrol(cast.make_learner(), Course.objects.get())
+    question = Question.objects.select_related("revision", "lesson").get()
+    assert question.revision
+    solved(question.revision.pk, enrolment.course)
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        waiting = []
+
+        def judge_and_wait(*judged: Any) -> None:
+            regrade(*judged)
+            waiting.append(pool.submit(answer_apart, enrolment, question))
+            wait(waiting, timeout=0.5)
+
+        write_course(tmp_path, {"phase/lesson.md": lesson_text(SNOW.format(fields=CORRECTED))})
+        load(tmp_path, judge_and_wait)
+        waiting[0].result()
+    assert Prediction.objects.get().is_right is False
+
+
+def load(root: Path, judge: Any = regrade) -> None:
+    assert load_course(root / "course", cast.NOON, lambda enrolments: None, judge).plan
+
+
+def answer_apart(enrolment: Enrolment, question: Question) -> None:
+    """In a thread of its own, with what its page knew before."""
+    assert question.revision
+    record_prediction(
+        enrolment, question.lesson, question, question.revision, {"choice": "a"}, 4, cast.NOON
+    )
+    connection.close()

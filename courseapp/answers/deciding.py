@@ -8,9 +8,7 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
-from courseapp.answers.recording import note_activity
+from courseapp.answers.recording import note_activity, one_act
 from courseapp.deciding.grading import Report
 from courseapp.deciding.kept import Graders, read_graders
 from courseapp.deciding.lists import DecisionList, as_json
@@ -28,9 +26,9 @@ def keep_list(
     """Keeps the learner's list as it is now, locked or not; the last one kept counts.
 
     Raises:
-        NotLockedError: the enrolment has gone since the page was made.
+        NotLockedError: the enrolment or the lesson has gone since the page was made.
     """
-    with transaction.atomic():
+    with one_act(lesson):
         note_activity(enrolment, lesson.pk, now)
         facts = {"current": as_json(decision_list), "updated_at": now}
         framework, _ = Framework.objects.update_or_create(
@@ -51,12 +49,12 @@ def lock_list(
     and nothing changes.
 
     Raises:
-        NotLockedError: the enrolment has gone since the page was made.
+        NotLockedError: the enrolment or the lesson has gone since the page was made.
     """
     current = as_json(decision_list)
     first = current | _scores(report)
     locked = {"current": current, "updated_at": now, "first": first, "locked_at": now}
-    with transaction.atomic():
+    with one_act(lesson):
         note_activity(enrolment, lesson.pk, now)
         framework, is_new = Framework.objects.get_or_create(
             enrolment=enrolment, lesson=lesson, key=key, defaults=locked

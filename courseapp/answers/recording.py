@@ -4,7 +4,8 @@ The first answer counts, once: the database refuses a second row, and whoever co
 the first.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,7 @@ from courseapp.answers.grading import Grade, grade
 from courseapp.answers.solutions import solved
 from courseapp.answers.truths import truth_of
 from courseapp.models import (
+    Course,
     Enrolment,
     Lesson,
     Opening,
@@ -66,6 +68,9 @@ def record_prediction(
 ) -> Prediction:
     """Locks a learner's first answer, with its lesson's opening.
 
+    The course is read once the enrolment's row is ours: a load that puts a key right waits for
+    that row, or has been before us.
+
     Args:
         lesson: the one the learner is in; the question may have moved on to another since.
         revision: the one the learner was shown.
@@ -79,10 +84,10 @@ def record_prediction(
         NotLockedError: an author removed the question, or the visitor signed in elsewhere.
     """
     try:
-        truth = solved(revision.pk, enrolment.course)
-        verdict = judge(truth, answer)
-        with transaction.atomic():
+        with one_act(lesson):
             note_activity(enrolment, lesson.pk, now)
+            truth = solved(revision.pk, Course.objects.get(pk=enrolment.course_id))
+            verdict = judge(truth, answer)
             return Prediction.objects.create(
                 enrolment=enrolment,
                 question=question,
@@ -104,14 +109,33 @@ def record_prediction(
         raise
 
 
+@contextmanager
+def one_act(lesson: Lesson) -> Iterator[None]:
+    """All that an act in the lesson writes, or nothing of it.
+
+    Raises:
+        NotLockedError: the lesson has gone.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if Lesson.objects.filter(pk=lesson.pk).exists():
+            raise
+        raise NotLockedError from error
+
+
 def judge(revision: Revision, answer: dict[str, Any]) -> Grade:
     """An answer to the revision, by the key that is right today."""
     truth = revision.truth
     return grade(truth.kind, truth.asked, truth_of(revision), answer)
 
 
-def regrade(predictions: QuerySet[Prediction]) -> None:
-    """Judges predictions anew, once a key was put right. What was answered stays as it is."""
+def regrade(course_id: int, predictions: QuerySet[Prediction]) -> None:
+    """Judges predictions of a course anew, once a key was put right. What was answered stays as it
+    is. Whoever is answering at this moment comes before it or after it."""
+    enrolments = Enrolment.objects.select_for_update().filter(course=course_id)
+    list(enrolments.order_by("pk").values_list("pk"))
     found = predictions.select_related("revision__solution", "revision__corrected_by__solution")
     last = 0
     while batch := list(found.order_by("pk").filter(pk__gt=last)[:BATCH]):
@@ -141,10 +165,11 @@ def finish_lesson(place: Place, lesson: Lesson) -> None:
     """Notes the lesson as finished at the place's instant and counts the streak on.
 
     What it counts is read once the enrolment is locked, for the schedule may have changed since
-    the page was made. Nothing is done where a sign-in has merged the enrolment into another.
+    the page was made. Nothing is done where a sign-in has merged the enrolment into another, or
+    the lesson has gone.
     """
     key = enrolment_for(place).pk
-    with transaction.atomic():
+    with suppress(NotLockedError), one_act(lesson):
         enrolment = Enrolment.objects.select_for_update().filter(pk=key).first()
         if enrolment is None:
             return

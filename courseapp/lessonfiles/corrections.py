@@ -8,12 +8,14 @@ from typing import Literal
 from courseapp.lessonfiles.documents import Correction, Course, Lesson, Reflect
 from courseapp.lessonfiles.frontmatter import parse_day
 from courseapp.lessonfiles.page import Page
-from courseapp.lessonfiles.passages import Passage
+from courseapp.lessonfiles.passages import Passage, unfenced
 from courseapp.lessonfiles.problems import Findings, Problem
+from courseapp.lessonfiles.steps import Block
 
 Kind = Literal["corrected", "void"]
 KINDS: tuple[Kind, ...] = ("corrected", "void")
 DAY_AND_WHY = re.compile(r"(?P<day>\S+?)[.:;,]?(?:\s+(?:[-–—:]\s+)?(?P<why>\S.*))?")
+LINE = re.compile(r"\s*(?P<kind>corrected|void):[ \t]*\d", re.IGNORECASE)
 HINTS: dict[Kind, str] = {
     "corrected": "Write a day and a sentence: corrected: 2026-12-01 The key left out the cache.",
     "void": "Write a day and a sentence: void: 2026-12-01 Both answers can be argued for.",
@@ -45,6 +47,25 @@ def _read(kind: Kind, field: Passage, page: Page, findings: Findings) -> Correct
         findings.add(field.line, message, HINTS[kind])
         return None
     return Correction(field.line, kind, day, page.small_print(Passage(field.line, why)))
+
+
+def report_misplaced(block: Block, findings: Findings) -> None:
+    """Lines that were meant to put a key right and stand where they would be read as text."""
+    name = block.key or "the question"
+    if block.kind == "reflect":
+        hint = "Remove the line: to nobody's own words a key was told."
+        for line, kind in _lines(block.prompt):
+            findings.add(line, f'"{name}" has no key that could be {kind}.', hint)
+    hint = "Put it above, below the last line of what is asked."
+    for section in block.sections:
+        for line, kind in _lines(section.passage):
+            findings.add(line, f'"{kind}" stands below ::: {section.name}.', hint)
+
+
+def _lines(passage: Passage) -> Iterator[tuple[int, str]]:
+    for number, source in unfenced(passage.lines):
+        if match := LINE.match(source):
+            yield passage.line + number, match["kind"].lower()
 
 
 def find_early(course: Course, today: date) -> list[Problem]:

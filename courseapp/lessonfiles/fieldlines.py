@@ -7,6 +7,7 @@ from courseapp.lessonfiles.passages import Passage, unfenced
 from courseapp.lessonfiles.problems import Findings, near_name
 
 FIELD = re.compile(r"([A-Za-z]+(?:[ _-][A-Za-z]+)?):(?:[ \t]+(.*))?")
+SHORT = 4
 
 
 def split_fields(
@@ -22,7 +23,7 @@ def split_fields(
         for number, source in unfenced(lines)
         if ":" in source
         and (match := FIELD.fullmatch(source))
-        and (name := _meant(match[1], names))
+        and (name := _meant(match[1], match[2] or "", names))
     ]
     fields: dict[str, Passage] = {}
     for number, name, match in found:
@@ -34,9 +35,14 @@ def split_fields(
     return (Passage.of(passage.line, lines) if found else passage), fields
 
 
-def _meant(written: str, names: Sequence[str]) -> str | None:
+def _meant(written: str, value: str, names: Sequence[str]) -> str | None:
+    """The name that a line begins with. A short one is near to everyday words: "Avoid: rain." is
+    none, "voids: 2026-12-01" is."""
     spaced = re.sub("[_-]", " ", written)
-    return near_name(spaced, [name for name in names if (" " in name) == (" " in spaced)], 0.8)
+    name = near_name(spaced, [name for name in names if (" " in name) == (" " in spaced)], 0.8)
+    is_slip = name is not None and name != spaced.lower()
+    is_text = is_slip and len(name or "") <= SHORT and not value[:1].isdigit()
+    return None if is_text else name
 
 
 def _check_name(

@@ -16,7 +16,7 @@ from courseapp.lessonfiles.choices import (
     split_choices,
 )
 from courseapp.lessonfiles.corrections import KINDS as CORRECTIONS
-from courseapp.lessonfiles.corrections import read_correction
+from courseapp.lessonfiles.corrections import read_correction, report_misplaced
 from courseapp.lessonfiles.documents import (
     Correction,
     Estimate,
@@ -86,6 +86,7 @@ def read_question(block: Block, page: Page, findings: Findings) -> Question:
         if section.name and not section.passage:
             hint = "Write below it, or remove the line."
             desk.complain(section.line, f'"{section.name}" is empty.', hint)
+    report_misplaced(block, findings)
     return READERS[block.kind](desk)
 
 

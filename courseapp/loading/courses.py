@@ -22,8 +22,8 @@ from courseapp.loading.plan import Plan, StaleReadingError, plan_load
 from courseapp.loading.snapshot import known_lessons, take_snapshot
 from courseapp.models import Cohort, Course, Enrolment, Prediction
 
-Regrade = Callable[[QuerySet[Prediction]], None]
-"""Judges predictions anew by the keys there are now."""
+Regrade = Callable[[int, QuerySet[Prediction]], None]
+"""Judges predictions of the course with this id anew by the keys there are now."""
 BeforeRetiming = Callable[[QuerySet[Enrolment]], None]
 """Writes down what is open to these learners, before lessons change their places."""
 
@@ -134,8 +134,8 @@ def load_document(
             plan = plan_load(document, take_snapshot(document))
         apply_plan(plan, now)
         judged = [row.id for question in plan.questions for row in question.correcting.regraded]
-        if judged:
-            regrade(Prediction.objects.filter(revision__in=judged))
+        if judged and plan.course:
+            regrade(plan.course.id, Prediction.objects.filter(revision__in=judged))
         transaction.set_rollback(is_rehearsal)
     return plan
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils.html import strip_tags
 
-from courseapp.models import Prediction, Question
+from courseapp.models import Course, Prediction, Question
 from tests.lessonfiles.courses import lesson_text, write_course
 from tests.loading.test_corrections import CORRECTED, ESTIMATE, RAIN, RANK, SNOW, VOID, Class
 
@@ -244,6 +244,37 @@ def test_an_unchanged_course_stays_unchanged_after_each(lessons: Class) -> None:
         lessons.write(question, line)
         assert list(Prediction.objects.order_by("pk").values()) == rows
         lessons.answer(choice="a")
+
+
+REFLECT = """\
+::: reflect what-next
+Say why.
+{fields}
+::: model
+So.
+::: rubric
+- One
+- Two
+:::
+"""
+
+
+@pytest.mark.parametrize(("line", "kind"), [(CORRECTED, "corrected"), (VOID, "void")])
+def test_a_line_that_would_be_read_as_text_is_reported(
+    lessons: Class, line: str, kind: str
+) -> None:
+    said = lessons.write(REFLECT, line)
+    assert f'"what-next" has no key that could be {kind}.' in said
+    said = lessons.write(RAIN.replace("It snowed.", f"It snowed.\n\n{line}"))
+    assert f'"{kind}" stands below ::: reveal.' in said
+    assert not Course.objects.exists()
+
+
+def test_everyday_words_are_no_slips_of_a_line(lessons: Class) -> None:
+    lessons.write(RAIN.replace("What comes next?", "What comes next?\n\nAvoid: rain.\n\nOr not?"))
+    assert Course.objects.exists()
+    said = lessons.write(RAIN, "voids: 2026-11-24 Nobody looked.")
+    assert 'Did you mean "void"?' in said
 
 
 def test_an_order_that_is_void_is_shown_as_it_was_said(lessons: Class) -> None:
