@@ -12,13 +12,13 @@ from urllib.parse import urlencode
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test import Client
 
 from courseapp.answers.recording import record_prediction, regrade
 from courseapp.answers.solutions import solved
 from courseapp.loading.courses import load_course
-from courseapp.models import Course, Enrolment, Framework, Prediction, Question
+from courseapp.models import Course, Enrolment, Framework, Opening, Prediction, Question
 from tests import cast
 from tests.deciding.weather import BETTER, FORM, KEY_URL, load_weather
 from tests.lessonfiles.courses import lesson_text, write_course
@@ -160,6 +160,32 @@ def test_an_answer_given_while_a_key_is_put_right_is_judged_by_the_right_one(
         load(tmp_path, judge_and_wait)
         waiting[0].result()
     assert Prediction.objects.get().is_right is False
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="there nobody writes beside a load")
+def test_a_load_that_fails_beside_somebody_elses_write_is_tried_again(tmp_path: Path) -> None:
+    lessons = {f"phase/{name}.md": lesson_text("Words.\n") for name in ("first", "second")}
+    write_course(tmp_path, lessons)
+    load(tmp_path)
+    enrolment = cast.enrol(cast.make_learner(), Course.objects.get())
+    write_course(tmp_path, dict(reversed(lessons.items())))
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        calls = []
+
+        def meet(enrolments: Any) -> None:
+            calls.append(enrolments)
+            if len(calls) == 1:
+                pool.submit(open_apart, enrolment).result()
+                raise IntegrityError("busy")
+
+        assert load_course(tmp_path / "course", cast.NOON, meet, regrade).plan
+    assert len(calls) == 2
+
+
+def open_apart(enrolment: Enrolment) -> None:
+    lesson = enrolment.course.lessons.get(position=0)
+    Opening.objects.create(enrolment=enrolment, lesson=lesson, opened_at=cast.NOON)
+    connection.close()
 
 
 def load(root: Path, judge: Any = regrade) -> None:

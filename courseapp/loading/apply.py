@@ -52,7 +52,10 @@ def _write_figures(plan: Plan) -> None:
     figures = (
         Figure(name=f.name, media_type=f.media_type, content=f.content) for f in plan.figures
     )
-    Figure.objects.bulk_create(figures, ignore_conflicts=True)
+    # Equal names hold equal bytes. Ignoring conflicts would, on SQLite, ignore any other rule, too.
+    Figure.objects.bulk_create(
+        figures, update_conflicts=True, unique_fields=["name"], update_fields=["media_type"]
+    )
 
 
 def _write_phases(plan: Plan, course: Course) -> dict[str, int]:

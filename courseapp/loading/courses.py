@@ -19,7 +19,7 @@ from courseapp.lessonfiles.reading import read_course
 from courseapp.loading.apply import apply_plan
 from courseapp.loading.fitting import UnfitError
 from courseapp.loading.plan import Plan, StaleReadingError, plan_load
-from courseapp.loading.snapshot import known_lessons, take_snapshot
+from courseapp.loading.snapshot import Snapshot, known_lessons, take_snapshot
 from courseapp.models import Cohort, Course, Enrolment, Prediction
 
 Regrade = Callable[[int, QuerySet[Prediction]], None]
@@ -96,7 +96,7 @@ def _load_course(
             return Outcome(plan)
         except UnfitError as error:
             return Outcome(None, (error.problem,))
-        except (StaleReadingError, IntegrityError) as error:
+        except StaleReadingError as error:
             meanwhile = str(error)
     message = f"the course changed while it was being loaded ({meanwhile})."
     return Outcome(None, (Problem(str(folder), 0, message, "Load it again in a moment."),))
@@ -121,23 +121,37 @@ def load_document(
 
     Raises:
         UnfitError: something does not fit its column, or a course that is taken was announced.
-        StaleReadingError: the rows have changed since the files were read.
-        IntegrityError: somebody wrote at the same time what does not go together with it.
+        StaleReadingError: the rows have changed since the files were read, or somebody wrote at the
+            same time what does not go together with it.
+        IntegrityError: a rule of the database was broken, and by nobody else: a fault of ours.
     """
+    before: list[Snapshot] = []
+    try:
+        with transaction.atomic():
+            before.append(take_snapshot(document))
+            plan = plan_load(document, before[0])
+            if document.announced:
+                _check_nobody_takes(document)
+            if plan.course and plan.retimes:
+                before_retiming(Enrolment.objects.filter(course=plan.course.id))
+                # What has just been written down as open must be retired instead of deleted.
+                plan = plan_load(document, take_snapshot(document))
+            apply_plan(plan, now)
+            judged = [row.id for question in plan.questions for row in question.correcting.regraded]
+            if judged and plan.course:
+                regrade(plan.course.id, Prediction.objects.filter(revision__in=judged))
+            transaction.set_rollback(is_rehearsal)
+        return plan
+    except IntegrityError as error:
+        if before and _has_changed(document, before[0]):
+            raise StaleReadingError(str(error)) from error
+        raise
+
+
+def _has_changed(document: documents.Course, before: Snapshot) -> bool:
+    """Whether somebody wrote since, so that what did not go together may do so now."""
     with transaction.atomic():
-        plan = plan_load(document, take_snapshot(document))
-        if document.announced:
-            _check_nobody_takes(document)
-        if plan.course and plan.retimes:
-            before_retiming(Enrolment.objects.filter(course=plan.course.id))
-            # What has just been written down as open must be retired instead of deleted.
-            plan = plan_load(document, take_snapshot(document))
-        apply_plan(plan, now)
-        judged = [row.id for question in plan.questions for row in question.correcting.regraded]
-        if judged and plan.course:
-            regrade(plan.course.id, Prediction.objects.filter(revision__in=judged))
-        transaction.set_rollback(is_rehearsal)
-    return plan
+        return take_snapshot(document) != before
 
 
 def _check_nobody_takes(document: documents.Course) -> None:

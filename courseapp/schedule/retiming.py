@@ -154,7 +154,7 @@ def open_early(enrolments: QuerySet[Enrolment], lesson: Lesson, by: User, now: d
     with transaction.atomic():
         for places in _places(enrolments.filter(course=lesson.course_id), now):
             closed = [place for place in places if not place.standing(lesson).is_open]
-            _write(
+            write_openings(
                 Opening(enrolment=p.enrolment, lesson=lesson, opened_by=by, opened_at=now)
                 for p in closed
             )
@@ -169,7 +169,7 @@ def settle(enrolments: QuerySet[Enrolment], now: datetime) -> None:
     """
     with transaction.atomic():
         for places in _places(enrolments, now):
-            _write(opening for place in places for opening in _unwritten(place))
+            write_openings(opening for place in places for opening in _unwritten(place))
 
 
 def _unwritten(place: Place) -> Iterator[Opening]:
@@ -178,8 +178,18 @@ def _unwritten(place: Place) -> Iterator[Opening]:
             yield Opening(enrolment=place.enrolment, lesson=lesson, opened_at=place.now)
 
 
-def _write(openings: Iterable[Opening]) -> None:
-    Opening.objects.bulk_create(openings, batch_size=BATCH, ignore_conflicts=True)
+def write_openings(openings: Iterable[Opening]) -> None:
+    """What is there already stays as it is; no other rule than that may be broken.
+
+    Ignoring conflicts would, on SQLite, leave out rows that break any.
+    """
+    Opening.objects.bulk_create(
+        openings,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["enrolment", "lesson"],
+        update_fields=["lesson"],
+    )
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,8 +18,9 @@ from courseapp.answers.recording import (
     record_prediction,
 )
 from courseapp.deciding.lists import DecisionList
-from courseapp.models import Enrolment, Opening, Prediction, Question, Revision
+from courseapp.models import Course, Enrolment, Opening, Prediction, Question, Revision
 from courseapp.models.constraints import breaks
+from courseapp.schedule.retiming import settle, write_openings
 from tests.cast import NOON, enrol, make_course, make_learner
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -136,3 +138,32 @@ def test_the_rule_broken_is_known_by_name(enrolment: Enrolment) -> None:
         row.save(force_insert=True)
     assert breaks(broken.value, Prediction, "prediction_is_the_first")
     assert not breaks(broken.value, Enrolment, "enrolment_once_for_user")
+
+
+@pytest.fixture
+def only_one_opening() -> None:
+    """A rule of the database that we know nothing of."""
+    other = enrol(make_learner(), make_course())
+    lesson = other.course.lessons.get(position=0)
+    Opening.objects.create(enrolment=other, lesson=lesson, opened_at=NOON)
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE UNIQUE INDEX only_one ON courseapp_opening ((1))")
+
+
+@pytest.mark.usefixtures("only_one_opening")
+def test_a_rule_we_do_not_know_of_is_never_passed_over() -> None:
+    enrolment = enrol(make_learner(), Course.objects.get())
+    with pytest.raises(IntegrityError, match="only_one"), transaction.atomic():
+        answer(enrolment)
+    with pytest.raises(IntegrityError, match="only_one"), transaction.atomic():
+        settle(Enrolment.objects.filter(pk=enrolment.pk), NOON)
+    assert not Prediction.objects.exists()
+
+
+def test_what_is_open_already_may_be_written_down_again(enrolment: Enrolment) -> None:
+    answer(enrolment)
+    before = list(Opening.objects.values())
+    opening = Opening(enrolment=enrolment, lesson=Opening.objects.get().lesson, opened_at=NOON)
+    opening.opened_at += timedelta(days=1)
+    write_openings([opening])
+    assert list(Opening.objects.values()) == before

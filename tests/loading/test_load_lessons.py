@@ -13,6 +13,7 @@ from pytest_django import Settings
 
 from courseapp.answers.recording import regrade
 from courseapp.loading.courses import load_course
+from courseapp.loading.plan import StaleReadingError
 from courseapp.models import Course, Enrolment, Lesson, Opening
 from tests.cast import NOON, enrol, make_cohort, make_learner
 
@@ -247,11 +248,28 @@ def test_a_load_that_meets_another_is_tried_again(
 
     def meet(enrolments: QuerySet[Enrolment]) -> None:
         if next(met):
-            raise IntegrityError("busy")
+            raise StaleReadingError("busy")
 
     outcome = load_course(Path("one"), NOON, meet, regrade)
     assert list(map(str, outcome.problems)) == problems
     assert [lesson.slug for lesson in Lesson.objects.current()] == order
+
+
+def test_a_rule_that_nobody_else_broke_is_our_own_fault(lessons: Path) -> None:
+    """Trying again would not help, and saying so would hide it."""
+    write(lessons, "one", "first", "second")
+    run()
+    write(lessons, "one", "second", "first")
+    calls = []
+
+    def refuse(enrolments: QuerySet[Enrolment]) -> None:
+        calls.append(enrolments)
+        raise IntegrityError("NOT NULL constraint failed: courseapp_lesson.room")
+
+    with pytest.raises(IntegrityError, match="room"):
+        load_course(lessons / "one", NOON, refuse, regrade)
+    assert len(calls) == 1
+    assert [lesson.slug for lesson in Lesson.objects.current()] == ["first", "second"]
 
 
 @pytest.mark.parametrize("minutes", [1, 9])
