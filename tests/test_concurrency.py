@@ -21,7 +21,7 @@ from courseapp.loading.courses import load_course
 from courseapp.models import Course, Enrolment, Framework, Opening, Prediction, Question
 from tests import cast
 from tests.deciding.weather import BETTER, FORM, KEY_URL, load_weather
-from tests.lessonfiles.courses import lesson_text, write_course
+from tests.lessonfiles.courses import COURSE, lesson_text, write_course
 from tests.loading.test_corrections import CORRECTED, RAIN, SNOW
 from tests.server import run_server
 
@@ -164,11 +164,11 @@ def test_an_answer_given_while_a_key_is_put_right_is_judged_by_the_right_one(
 
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="there nobody writes beside a load")
 def test_a_load_that_fails_beside_somebody_elses_write_is_tried_again(tmp_path: Path) -> None:
-    lessons = {f"phase/{name}.md": lesson_text("Words.\n") for name in ("first", "second")}
-    write_course(tmp_path, lessons)
+    second = lesson_text(RAIN.format(fields="").replace("what-next", "and-then"))
+    write_in_order(tmp_path, "lesson, second", second)
     load(tmp_path)
     enrolment = cast.enrol(cast.make_learner(), Course.objects.get())
-    write_course(tmp_path, dict(reversed(lessons.items())))
+    write_in_order(tmp_path, "second, lesson", second)
     with ThreadPoolExecutor(max_workers=1) as pool:
         calls = []
 
@@ -180,6 +180,11 @@ def test_a_load_that_fails_beside_somebody_elses_write_is_tried_again(tmp_path: 
 
         assert load_course(tmp_path / "course", cast.NOON, meet, regrade).plan
     assert len(calls) == 2
+
+
+def write_in_order(root: Path, order: str, second: str) -> None:
+    course = COURSE.replace("[lesson]", f"[{order}]")
+    write_course(root, {"course.md": course, "phase/second.md": second})
 
 
 def open_apart(enrolment: Enrolment) -> None:

@@ -14,12 +14,14 @@ from courseapp.answers.deciding import keep_list
 from courseapp.answers.recording import (
     NotLockedError,
     claim_visitor_work,
+    finish_lesson,
     note_activity,
     record_prediction,
 )
 from courseapp.deciding.lists import DecisionList
-from courseapp.models import Course, Enrolment, Opening, Prediction, Question, Revision
+from courseapp.models import Course, Enrolment, Lesson, Opening, Prediction, Question, Revision
 from courseapp.models.constraints import breaks
+from courseapp.schedule.access import Reader, place_of
 from courseapp.schedule.retiming import settle, write_openings
 from tests.cast import NOON, enrol, make_course, make_learner
 
@@ -120,6 +122,23 @@ def test_a_question_that_has_gone_is_told_so(enrolment: Enrolment) -> None:
         record_prediction(enrolment, lesson, question, revision, {"choice": "a"}, 4, NOON)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_lesson_that_has_gone_is_told_so(enrolment: Enrolment) -> None:
+    """Its question went to another lesson, and the page was made before."""
+    question = Question.objects.select_related("revision").get(key="question-1")
+    gone, revision = question.lesson, question.revision
+    assert revision
+    Question.objects.filter(pk=question.pk).update(lesson=Lesson.objects.exclude(pk=gone.pk).get())
+    Lesson.objects.get(pk=gone.pk).delete()
+    place = place_of(Reader(enrolment.user), enrolment, NOON)
+    with pytest.raises(NotLockedError):
+        record_prediction(enrolment, gone, question, revision, {"choice": "a"}, 4, NOON)
+    with pytest.raises(NotLockedError):
+        keep_list(enrolment, gone, "key", DecisionList((), "a"), NOON)
+    finish_lesson(place, gone)
+    assert not Opening.objects.exists()
+
+
 def test_a_claim_fails_for_another_rule(enrolment: Enrolment) -> None:
     visitor = "00000000-0000-4000-8000-000000000001"
     theirs = Enrolment.objects.create(
@@ -146,6 +165,7 @@ def only_one_opening() -> None:
     other = enrol(make_learner(), make_course())
     lesson = other.course.lessons.get(position=0)
     Opening.objects.create(enrolment=other, lesson=lesson, opened_at=NOON)
+    connection.check_constraints()  # PostgreSQL changes no table whose rows wait to be checked
     with connection.cursor() as cursor:
         cursor.execute("CREATE UNIQUE INDEX only_one ON courseapp_opening ((1))")
 
