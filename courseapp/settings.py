@@ -78,13 +78,13 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "courseapp.health.bodies.BodyLimitMiddleware",
     "courseapp.schedule.clock.ClockMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "courseapp.accounts.sessions.SessionRenewalMiddleware",
+    "courseapp.accounts.sessions.RenewedSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "courseapp.accounts.pseudonyms.PseudonymMiddleware",
     "courseapp.accounts.languages.LanguageMiddleware",
+    "courseapp.accounts.comforts.ChoicesRenewalMiddleware",
     "courseapp.accounts.refusals.SignedInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -108,9 +108,9 @@ TEMPLATES = [
                 "courseapp.context.site",
             ],
             "libraries": {
-                "pieces": "courseapp.pieces",
+                "inline": "courseapp.inline",
                 "people": "courseapp.accounts.people",
-                "taglines": "courseapp.lessonpages.taglines",
+                "pieces": "courseapp.pieces",
             },
         },
     },
@@ -191,10 +191,13 @@ ACCOUNT_EMAIL_VERIFICATION = "optional" if LOCAL else "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = not LOCAL
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 # Beside allauth's own: as often as people of one hall need, who come from one address.
+SIGN_INS = environment.rate("LIMIT_SIGN_INS", "120/m/ip")
 ACCOUNT_RATE_LIMITS = {
-    "login": environment.rate("LIMIT_SIGN_INS", "120/m/ip"),
+    "login": SIGN_INS,
     "login_failed": "60/m/ip,5/300s/key",
-    "request_login_code": "120/m/ip,3/m/key",
+    "request_login_code": f"{SIGN_INS},3/m/key",
+    "reset_password": f"{SIGN_INS},5/m/key",
+    "reset_password_from_key": SIGN_INS,
     "signup": None,  # counted in `accounts.limits`
     "signup_by_address": environment.rate("LIMIT_SIGN_UPS", "20/m/ip"),
     "signup_by_code": environment.rate("LIMIT_SIGN_UPS_BY_CODE", "1000/h/key"),
@@ -224,7 +227,7 @@ LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English"), ("de", "Deutsch")]
 LOCALE_PATHS = [BASE_DIR / "courseapp" / "locale"]
 FORMAT_MODULE_PATH = ["courseapp.locale"]
-LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60  # seconds
+LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60  # seconds since the last page, as for all one chooses
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = not LOCAL
@@ -285,6 +288,7 @@ if not LOCAL:
         "SECURE_HSTS_INCLUDE_SUBDOMAINS", default=False
     )
     SECURE_HSTS_PRELOAD = environment.flag("SECURE_HSTS_PRELOAD", default=False)
+    SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # which want both set
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
     PROXIES = environment.count("BEHIND_PROXY", most=10)

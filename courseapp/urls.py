@@ -4,7 +4,9 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-handler400 = "courseapp.health.pages.not_understood"
+handler400 = "courseapp.accounts.refusals.not_understood"
+handler403 = "courseapp.health.pages.not_allowed"
+handler404 = "courseapp.health.pages.no_such_page"
 handler429 = "courseapp.accounts.limits.too_many"
 handler500 = "courseapp.accounts.refusals.broken"
 

@@ -10,7 +10,16 @@ from email.message import Message
 from io import BufferedRWPair
 from typing import Literal
 
-Manner = Literal["takes", "hangs", "hangs up", "refuses all", "refuses nobody@", "hangs up on data"]
+Manner = Literal[
+    "takes",
+    "hangs",
+    "hangs up",
+    "refuses all",
+    "refuses nobody@",
+    "hangs up on data",
+    "hangs up on nobody@",
+    "hangs after data",
+]
 
 
 @dataclass
@@ -18,6 +27,7 @@ class MailServer:
     """`manner` may be changed while it runs; `taken` are the mails it was handed."""
 
     manner: Manner = "takes"
+    refusal: str = "550 no such mailbox"
     taken: list[Message] = field(default_factory=list)
     callers: int = 0
     listener: socket.socket = field(default_factory=lambda: socket.create_server(("127.0.0.1", 0)))
@@ -47,13 +57,17 @@ class MailServer:
         word = heard[:4].upper()
         if not heard or word == b"QUIT":
             return False
+        if word == b"RCPT" and self.manner == "hangs up on nobody@" and b"nobody@" in heard:
+            return False
         if word == b"RCPT" and self.refuses(heard):
-            self.say(line, "550 no such mailbox")
+            self.say(line, self.refusal)
         elif word == b"DATA" and self.manner == "hangs up on data":
             return False
         elif word == b"DATA":
             self.say(line, "354 go on")
             self.taken.append(message_from_bytes(b"".join(iter(line.readline, b".\r\n"))))
+            if self.manner == "hangs after data":
+                line.read()
             self.say(line, "250 taken")
         else:
             self.say(line, "250 well")

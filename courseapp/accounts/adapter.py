@@ -2,8 +2,13 @@
 
 from typing import Any
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
+from allauth.core import context as current
 from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -11,9 +16,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from courseapp.accounts.addresses import client_address
+from courseapp.accounts.limits import in_words, wait_of
 from courseapp.accounts.mails import expiry_of, parts_of
+from courseapp.accounts.proofs import may_confirm
 from courseapp.outbox.messages import describe
 from courseapp.schedule.clock import now
+
+LINK_SENT = "account/messages/email_confirmation_sent.txt"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -42,6 +51,27 @@ class AccountAdapter(DefaultAccountAdapter):
         if methods or not user.is_authenticated:
             return methods
         return [{"id": "code", "description": "", "url": reverse("reauthenticate_by_code")}]
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """A link alone adds no address to an account that somebody else may have proven."""
+        if may_confirm(request, email_address):
+            return bool(super().confirm_email(request, email_address))
+        said = _("Sign in to the account that this address is to belong to, then open the link.")
+        messages.warning(request, said)
+        return False
+
+    def add_message(self, request: HttpRequest, level: int, *args: Any, **options: Any) -> None:
+        """Where a code is to be entered, that page says what was sent."""
+        if (args or [""])[0] == LINK_SENT and app_settings.EMAIL_VERIFICATION_BY_CODE_ENABLED:
+            return
+        super().add_message(request, level, *args, **options)
+
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        """Who has tried too often is told when to try again."""
+        if code not in ("rate_limited", "too_many_login_attempts"):
+            return super().validation_error(code, *args)
+        said = _("Too many tries. Please wait %(wait)s, then try again.")
+        return ValidationError(said % {"wait": in_words(wait_of(current.request))}, code)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         super().send_mail(template_prefix, email, {"SITE_NAME": settings.SITE_NAME} | context)

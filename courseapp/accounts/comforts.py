@@ -1,6 +1,8 @@
 """How somebody likes to read: kept in cookies, so that the first paint has it already."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -14,6 +16,7 @@ TEXT_SIZES = {"small": _("Small"), "": _("Standard"), "large": _("Large"), "larg
 SHORTCUTS = {"": _("On"), "off": _("Off")}
 CHOICES = {"text_size": TEXT_SIZES, "shortcuts": SHORTCUTS}
 """What may be chosen, by the name of its field and cookie; empty is what one has without."""
+
 
 A_YEAR = 365 * 24 * 60 * 60
 
@@ -57,6 +60,38 @@ def keep(response: HttpResponse, name: str, value: str) -> None:
         httponly=True,
         samesite="Lax",
     )
+
+
+class ChoicesRenewalMiddleware:
+    """What somebody chose to read by lasts from their last page, not from when they chose it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if is_a_page_to_read(request, response):
+            renew(request, response)
+        return response
+
+
+def is_a_page_to_read(request: HttpRequest, response: HttpResponse) -> bool:
+    """Not one fetched by a script, which may come in after a choice made meanwhile."""
+    return (
+        request.method == "GET"
+        and request.headers.get("Sec-Fetch-Dest", "document") == "document"
+        and response.status_code == HTTPStatus.OK
+        and response.headers.get("Content-Type", "").startswith("text/html")
+    )
+
+
+def renew(request: HttpRequest, response: HttpResponse) -> None:
+    for name, values in CHOICES.items():
+        if (chosen := request.COOKIES.get(name)) and chosen in values:
+            keep(response, name, chosen)
+    language = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+    if language in dict(settings.LANGUAGES):
+        keep(response, settings.LANGUAGE_COOKIE_NAME, language)
 
 
 def way_back(request: HttpRequest) -> str:

@@ -10,19 +10,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from courseapp.accounts.forms import JoinForm, PaceForm, pace_of
+from courseapp.accounts.joining import HOUR
 from courseapp.accounts.reader import LearnerRequest, reader_of
 from courseapp.models import Cohort, Course, Enrolment, Paced
 from courseapp.schedule import retiming
-from courseapp.schedule.access import find_enrolment, get_course
+from courseapp.schedule.access import Place, find_enrolment, get_course, get_place
+from courseapp.schedule.streak import running
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def enrolment(request: LearnerRequest, course: str) -> HttpResponse:
     """Chooses the pace, and enrols whoever is not enrolled yet. A cohort's pace stands."""
     found = get_course(course)
-    enrolment = find_enrolment(reader_of(request), course)
+    place = get_place(reader_of(request), course, request.now)
+    enrolment = place.enrolment
     if enrolment and enrolment.cohort:
-        return _cohort_pace(request, enrolment, enrolment.cohort)
+        return _cohort_pace(request, place, enrolment, enrolment.cohort)
     form = PaceForm(request.POST or None, initial=pace_of(enrolment))
     if form.is_valid():
         _set_pace(request, found, enrolment, form)
@@ -32,6 +35,7 @@ def enrolment(request: LearnerRequest, course: str) -> HttpResponse:
         "enrolment": enrolment,
         "form": form,
         "is_paused": enrolment is not None and is_paused(enrolment),
+        "streak": running(place),
     }
     return render(request, "accounts/enrolment.html", context)
 
@@ -47,12 +51,15 @@ def _set_pace(
         messages.success(request, _("You are enrolled. Your first lesson is open."))
 
 
-def _cohort_pace(request: LearnerRequest, enrolment: Enrolment, cohort: Cohort) -> HttpResponse:
+def _cohort_pace(
+    request: LearnerRequest, place: Place, enrolment: Enrolment, cohort: Cohort
+) -> HttpResponse:
     context = {
         "course": cohort.course,
         "enrolment": enrolment,
         "weekdays": weekday_names(cohort),
         "is_paused": is_paused(enrolment),
+        "streak": running(place),
     }
     status = HTTPStatus.CONFLICT if request.method == "POST" else HTTPStatus.OK
     return render(request, "accounts/cohort_pace.html", context, status=status)
@@ -94,8 +101,15 @@ def join(request: LearnerRequest) -> HttpResponse:
     form = JoinForm(request.user, request.POST or None)
     if form.is_valid():
         return redirect("join_code", form.cohort.join_code)
-    status = HTTPStatus.TOO_MANY_REQUESTS if form.is_limited else HTTPStatus.OK
-    return render(request, "accounts/join.html", {"form": form}, status=status)
+    return _ask_for_code(request, form, HTTPStatus.OK)
+
+
+def _ask_for_code(request: LearnerRequest, form: JoinForm, status: HTTPStatus) -> HttpResponse:
+    page = render(request, "accounts/join.html", {"form": form}, status=status)
+    if form.is_limited:
+        page.status_code = HTTPStatus.TOO_MANY_REQUESTS
+        page.headers["Retry-After"] = str(HOUR)
+    return page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -103,8 +117,7 @@ def join_code(request: LearnerRequest, code: str) -> HttpResponse:
     """Shows the cohort that a code opens, and lets the learner join it."""
     form = JoinForm(request.user, {"code": code})
     if not form.is_valid():
-        status = HTTPStatus.TOO_MANY_REQUESTS if form.is_limited else HTTPStatus.NOT_FOUND
-        return render(request, "accounts/join.html", {"form": form}, status=status)
+        return _ask_for_code(request, form, HTTPStatus.NOT_FOUND)
     if request.method == "POST":
         retiming.join(request.user, form.cohort, request.now)
         messages.success(request, _("You are in “%(cohort)s” now.") % {"cohort": form.cohort})

@@ -1,14 +1,17 @@
 """Everything the site keeps about a person, as plain data."""
 
+from datetime import datetime
 from typing import Any
 
 from allauth.account.models import EmailAddress
 
 from courseapp.answers.states import correction_of
 from courseapp.models import Enrolment, Framework, Opening, Prediction, User
+from courseapp.schedule.access import Reader, place_of
+from courseapp.schedule.streak import running
 
 
-def export_of(user: User) -> dict[str, Any]:
+def export_of(user: User, now: datetime) -> dict[str, Any]:
     """Lessons go by their slugs and questions by their keys, which never give an answer away."""
     enrolments = user.enrolments.select_related("course", "cohort").prefetch_related(
         "openings__lesson",
@@ -17,9 +20,10 @@ def export_of(user: User) -> dict[str, Any]:
         "predictions__revision__corrected_by__solution",
         "frameworks__lesson",
     )
+    enrolments = enrolments.order_by("enrolled_at")
     return {
         "account": _account(user),
-        "enrolments": [_enrolment(enrolment) for enrolment in enrolments.order_by("enrolled_at")],
+        "enrolments": [_enrolment(enrolment, now) for enrolment in enrolments],
     }
 
 
@@ -41,9 +45,10 @@ def _account(user: User) -> dict[str, Any]:
     }
 
 
-def _enrolment(enrolment: Enrolment) -> dict[str, Any]:
+def _enrolment(enrolment: Enrolment, now: datetime) -> dict[str, Any]:
     openings = sorted(enrolment.openings.all(), key=lambda opening: opening.opened_at)
     predictions = sorted(enrolment.predictions.all(), key=lambda prediction: prediction.locked_at)
+    streak = running(place_of(Reader(enrolment.user), enrolment, now))
     frameworks = sorted(enrolment.frameworks.all(), key=lambda framework: framework.updated_at)
     return {
         "course": enrolment.course.slug,
@@ -54,8 +59,8 @@ def _enrolment(enrolment: Enrolment) -> dict[str, Any]:
         "pauses": enrolment.pauses,
         "enrolled_at": enrolment.enrolled_at,
         "last_active_at": enrolment.last_active_at,
-        "streak": enrolment.streak,
-        "streak_ends_at": enrolment.streak_ends_at,
+        "streak": streak,
+        "streak_ends_at": enrolment.streak_ends_at if streak else None,
         "openings": [_opening(opening) for opening in openings],
         "predictions": [_prediction(prediction) for prediction in predictions],
         "decision_lists": [_framework(framework) for framework in frameworks],

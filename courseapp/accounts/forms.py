@@ -11,12 +11,15 @@ from django.http import HttpRequest
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
+from courseapp.accounts.erasing import erase
 from courseapp.accounts.joining import find_cohort
 from courseapp.accounts.proofs import may_come_in_by
+from courseapp.accounts.unproven import is_abandoned
 from courseapp.accounts.wording import InOurWords
 from courseapp.accounts.zones import ZoneField
 from courseapp.models import Cohort, Enrolment, Pace, User
 from courseapp.models.names import validate_seen
+from courseapp.schedule.clock import now
 
 
 class NameField(forms.CharField):
@@ -47,14 +50,19 @@ class SignupForm(InOurWords, theirs.SignupForm):
             self.fields["time_zone"].widget.attrs["data-from-browser"] = ""
 
     def validate_unique_email(self, value: str) -> str:
-        """An address that somebody merely wrote into their account is free for its owner."""
-        if any(may_come_in_by(user, value) for user in filter_users_by_email(value)):
+        """An address that somebody merely wrote into their account is free for its owner, and one
+        that nobody has confirmed in time for everybody."""
+        there = [user for user in filter_users_by_email(value) if not is_abandoned(user, now())]
+        if any(may_come_in_by(user, value) for user in there):
             return str(super().validate_unique_email(value))
         return value
 
     def save(self, request: HttpRequest) -> User:
         """Whoever else has written the address into their account has to begin anew."""
         email = self.cleaned_data["email"].lower()
+        for user in filter_users_by_email(email):
+            if is_abandoned(user, now()):
+                erase(user)
         strays = EmailAddress.objects.filter(email=email, verified=False)
         strays.exclude(user__email=email).delete()
         return super().save(request)

@@ -9,16 +9,32 @@ from http import HTTPStatus
 from allauth.account import app_settings
 from allauth.core import ratelimit
 from allauth.core.internal.ratelimit import Rate, get_cache_key, parse_rates
+from django.contrib.sites.shortcuts import get_current_site
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from courseapp.accounts.joining import cohort_of_code
+from courseapp.accounts.reader import VISITOR
+from courseapp.health.pages import show_refusal
 
 APP = "allauth.account"
+LIMITS = {
+    "account_signup": ("signup_by_address", "confirm_email"),
+    "account_login": ("login", "login_failed", "request_login_code", "confirm_email"),
+    "account_request_login_code": ("request_login_code",),
+    "account_email_verification_sent": ("confirm_email",),
+    "account_reset_password": ("reset_password",),
+    "account_reset_password_from_key": ("reset_password_from_key",),
+    "account_change_password": ("change_password",),
+    "account_set_password": ("change_password",),
+    "account_email": ("manage_email", "confirm_email"),
+    "account_reauthenticate": ("reauthenticate",),
+    "reauthenticate_by_code": ("request_login_code",),
+}
+"""Which limits a page may meet, by its name; elsewhere those of visitors."""
 SHORTEST_WAIT = 10
 """In seconds: said where nothing more is known."""
 
@@ -51,30 +67,42 @@ def _code_in(request: HttpRequest) -> str:
 def too_many(request: HttpRequest) -> HttpResponse:
     """The page for whoever has tried too often; it says how long to wait. allauth calls it."""
     seconds = wait_of(request)
-    page = render(
-        request,
-        "429.html",
-        {"wait": in_words(seconds)},
-        status=HTTPStatus.TOO_MANY_REQUESTS,
-    )
+    page = show_refusal(request, HTTPStatus.TOO_MANY_REQUESTS, wait=in_words(seconds))
     page.headers["Retry-After"] = str(seconds)
     return page
 
 
 def wait_of(request: HttpRequest) -> int:
-    """Seconds until every limit that is used up leaves room again."""
+    """Seconds until the limits that this request meets leave room again."""
     now = time.time()
     waits = (
         _wait(request, action, rate, now)
-        for action, rates in app_settings.RATE_LIMITS.items()
-        for rate in parse_rates(rates)
-        if rate.per == "ip" or (rate.per == "user" and request.user.is_authenticated)
+        for action in _actions(request)
+        for rate in parse_rates(app_settings.RATE_LIMITS.get(action))
+        if rate.per != "user" or request.user.is_authenticated
     )
     return max(SHORTEST_WAIT, *waits)
 
 
+def _actions(request: HttpRequest) -> tuple[str, ...]:
+    match = request.resolver_match
+    name = match.url_name if match else ""
+    return LIMITS.get(name or "", ("visitor" if VISITOR in request.session else "new_visitor",))
+
+
+def _key(request: HttpRequest, action: str) -> str:
+    """What a limit for each key counts by, as those say who ask for it."""
+    if action == "visitor":
+        return str(request.session[VISITOR])
+    email = request.POST.get("email") or request.POST.get("login")
+    if email is None and request.user.is_authenticated:
+        email = request.user.email
+    email = (email or "").strip().lower()
+    return f"{get_current_site(request).domain}:{email}" if action == "login_failed" else email
+
+
 def _wait(request: HttpRequest, action: str, rate: Rate, now: float) -> int:
-    key = get_cache_key(request, app=APP, action=action, rate=rate)
+    key = get_cache_key(request, app=APP, action=action, rate=rate, key=_key(request, action))
     history = cache.get(key, [])
     if len(history) < rate.amount:
         return 0

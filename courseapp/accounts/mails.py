@@ -43,11 +43,12 @@ def expiry_of(kind: str, now: datetime) -> datetime | None:
     if kind == "password_reset_key":
         return now + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
     if kind.startswith("email_confirmation"):
-        return now + _confirmation_counts()
+        return now + confirmation_counts()
     return None
 
 
-def _confirmation_counts() -> timedelta:
+def confirmation_counts() -> timedelta:
+    """How long whoever signs up has to prove the address."""
     if app_settings.EMAIL_VERIFICATION_BY_CODE_ENABLED:
         return timedelta(seconds=app_settings.EMAIL_VERIFICATION_BY_CODE_TIMEOUT)
     return timedelta(days=app_settings.EMAIL_CONFIRMATION_EXPIRE_DAYS)

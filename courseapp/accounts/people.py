@@ -3,7 +3,7 @@
 from django import template
 from django.utils.html import format_html
 
-from courseapp.models.names import isolated_text
+from courseapp.models.names import bare, isolated_text
 
 __all__ = ["isolated", "isolated_text", "register"]
 
@@ -13,4 +13,4 @@ register.filter("isolated_text", isolated_text)
 
 @register.filter
 def isolated(name: object) -> str:
-    return format_html("<bdi>{}</bdi>", name)
+    return format_html("<bdi>{}</bdi>", bare(name))

@@ -32,6 +32,13 @@ def may_come_in_by(user: User, email: str) -> bool:
     return user.email.lower() == email.lower()
 
 
+def may_confirm(request: HttpRequest, address: EmailAddress) -> bool:
+    """Whether a link sent to the address counts: for one added to a proven account only where
+    that account is signed in, or its owner could confirm it for somebody else."""
+    verified = EmailAddress.objects.filter(user=address.user, verified=True)
+    return request.user.pk == address.user_id or not verified.exists()
+
+
 @receiver(user_signed_up)
 def remember_who_signed_up(request: HttpRequest, user: User, **_: Any) -> None:
     request.session[SIGNED_UP] = user.pk

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from courseapp.health.pages import show_fault, status_of_fault
+from courseapp.health.pages import show_fault, show_refusal, status_of_fault, status_of_refusal
 from courseapp.schedule.clock import Request
 
 REASON = "X-Refused"
@@ -68,13 +68,25 @@ def stale_form(request: Request, reason: str = "") -> HttpResponse:
     """A token that is missing or from before somebody signed in. Django calls this."""
     if request.htmx:
         return refused("stale", HTTPStatus.FORBIDDEN)
-    return render(request, "403_csrf.html", status=HTTPStatus.FORBIDDEN)
+    return show_refusal(request, HTTPStatus.FORBIDDEN, "403_csrf.html", **_to_send_again(request))
+
+
+def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A bad request; or a session that the database did not take, which Django calls one."""
+    status = status_of_refusal(exception)
+    is_ours = status == HTTPStatus.SERVICE_UNAVAILABLE
+    return show_fault(request, status, **(_to_send_again(request) if is_ours else {}))
 
 
 def broken(request: HttpRequest) -> HttpResponse:
     """A fault of ours, or of the database."""
+    return show_fault(request, status_of_fault(), **_to_send_again(request))
+
+
+def _to_send_again(request: HttpRequest) -> dict[str, Any]:
+    """What a page without context processors needs to send a form once more."""
     token = SimpleLazyObject(lambda: get_token(request))
-    return show_fault(status_of_fault(), unsent=_unsent_quietly(request), csrf_token=token)
+    return {"unsent": _unsent_quietly(request), "csrf_token": token}
 
 
 def _unsent_quietly(request: HttpRequest) -> Unsent | None:

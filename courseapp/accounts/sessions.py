@@ -1,13 +1,14 @@
 """A session lasts a month from the last visit, not from the first."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.db import DatabaseError
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 
@@ -27,18 +28,22 @@ def begin(request: HttpRequest, **_: Any) -> None:
     request.session[RENEWED] = getattr(request, "now", clock.now()).timestamp()
 
 
-class SessionRenewalMiddleware:
-    """Puts the end of a session off, at most once a day; a visitor's work stays as long."""
+class RenewedSessionMiddleware(SessionMiddleware):
+    """Puts the end of a session off, at most once a day; a visitor's work stays as long.
 
-    def __init__(self, get_response: Callable[[Request], HttpResponse]) -> None:
-        self.get_response = get_response
+    A page that is only read goes out whether or not that can be written just now.
+    """
 
-    def __call__(self, request: Request) -> HttpResponse:
-        response = self.get_response(request)
-        has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
-        if has_session and response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
-            renew(request)
-        return response
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        is_only_read = not request.session.modified
+        try:
+            if settings.SESSION_COOKIE_NAME in request.COOKIES and response.status_code < 500:
+                renew(request)  # type: ignore[arg-type]
+            return super().process_response(request, response)
+        except (DatabaseError, SessionInterrupted):
+            if is_only_read and request.session.modified:
+                return response
+            raise
 
 
 def renew(request: Request) -> None:

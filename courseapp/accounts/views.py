@@ -46,7 +46,7 @@ def export(request: LearnerRequest) -> HttpResponse:
     """Everything about the person, as a file."""
     name = f"{slugify(settings.SITE_NAME)}-{request.now:%Y-%m-%d}.json"
     return JsonResponse(
-        export_of(request.user),
+        export_of(request.user, request.now),
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
         json_dumps_params={"indent": 2, "ensure_ascii": False},
     )

@@ -68,7 +68,7 @@ class CohortAdmin(DeskAdmin):
 
     def formfield_for_foreignkey(self, db_field: Any, request: Any, **options: Any) -> Any:
         if db_field.name == "course":
-            options["queryset"] = Course.objects.filter(retired_at=None, announced=False)
+            options["queryset"] = Course.objects.current()
         return super().formfield_for_foreignkey(db_field, request, **options)
 
     def save_model(  # type: ignore[override]
@@ -102,7 +102,7 @@ class CohortAdmin(DeskAdmin):
         members = cohort.enrolments.order_by("user__name", "user__email", "pk")
         page = Paginator(members, ROWS).get_page(request.GET.get("page"))
         context = self.admin_site.each_context(request) | {
-            "title": _("%(cohort)s: learners and lessons") % {"cohort": isolated_text(cohort.name)},
+            "title": _("%(cohort)s: learners and lessons") % {"cohort": isolated_text(cohort)},
             "opts": self.opts,
             "cohort": cohort,
             "join_url": join_url(cohort, request),
@@ -126,7 +126,7 @@ class CohortAdmin(DeskAdmin):
 
     @admin.display(description=_("name"), ordering="name")
     def called(self, cohort: Cohort) -> str:
-        return isolated(cohort.name)
+        return isolated(cohort)
 
     @admin.display(description=_("pace"), ordering="pace")
     def pace_in_words(self, cohort: Cohort) -> str:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from courseapp.admin.filters import CourseFilter
 from courseapp.admin.lists import ReadOnlyAdmin
 from courseapp.models import Course, Lesson, Phase
 
@@ -22,7 +23,10 @@ def file_note(place: str) -> str:
 class CourseAdmin(ReadOnlyAdmin):
     list_display = ["title", "emoji", "slug", "announced", "loaded_at", "retired_at"]
     search_fields = ["title", "slug"]
-    fields = ["source", "emoji", "title", "tagline", "language", "slug", "loaded_at", "retired_at"]
+    fields = [
+        *("source", "emoji", "title", "tagline", "language", "slug"),
+        *("announced", "loaded_at", "retired_at"),
+    ]
 
     @admin.display(description=_("source"))
     def source(self, course: Course) -> str:
@@ -32,7 +36,7 @@ class CourseAdmin(ReadOnlyAdmin):
 @admin.register(Phase)
 class PhaseAdmin(ReadOnlyAdmin):
     list_display = ["title", "course", "position"]
-    list_filter = ["course"]
+    list_filter = [CourseFilter]
     list_select_related = ["course"]
     fields = ["source", "course", "title", "aim", "slug", "position"]
 
@@ -45,7 +49,7 @@ class PhaseAdmin(ReadOnlyAdmin):
 class LessonAdmin(ReadOnlyAdmin):
     list_display = ["number", "title", "teaser", "course", "minutes", "checked", "retired_at"]
     list_display_links = ["title"]
-    list_filter = ["course"]
+    list_filter = [CourseFilter]
     list_select_related = ["course"]
     search_fields = ["title", "teaser", "slug"]
     fields = [

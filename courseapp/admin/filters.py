@@ -39,7 +39,7 @@ class CohortFilter(IdFilter):
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Iterable[tuple[str, str]]:
         cohorts = cohorts_of(request.user)  # type: ignore[arg-type]
-        return [(str(cohort.pk), isolated_text(cohort.name)) for cohort in cohorts]
+        return [(str(cohort.pk), isolated_text(cohort)) for cohort in cohorts]
 
 
 class CourseFilter(IdFilter):
@@ -47,10 +47,8 @@ class CourseFilter(IdFilter):
     parameter_name = "course"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin) -> Iterable[tuple[str, str]]:
-        return [
-            (str(course.pk), course.title)
-            for course in Course.objects.filter(announced=False).only("title")
-        ]
+        courses = Course.objects.filter(announced=False).only("title")
+        return [(str(course.pk), course.title) for course in courses]
 
 
 class WritersCohortFilter(CohortFilter):

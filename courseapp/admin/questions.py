@@ -11,6 +11,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from courseapp.admin.files import file_note, preview_url
+from courseapp.admin.filters import CourseFilter
 from courseapp.admin.lists import ReadOnlyAdmin
 from courseapp.admin.scope import StaffRequest, choose_cohorts, cohorts_of
 from courseapp.models import Cohort, Enrolment, Question
@@ -20,7 +21,7 @@ from courseapp.progress.questions import QuestionReport, plain, report_questions
 @admin.register(Question)
 class QuestionAdmin(ReadOnlyAdmin):
     list_display = ["key", "kind", "lesson", "course", "source_line", "retired_at"]
-    list_filter = ["course"]
+    list_filter = [CourseFilter]
     list_select_related = ["course", "lesson__course", "revision"]
     search_fields = ["key", "lesson__title"]
     fields = ["source", "key", "course", "lesson", "kind", "prompt", "options", "retired_at"]

@@ -8,6 +8,7 @@ from django import forms
 from courseapp.answers.states import Choice, Others, Revealed, Rubric, Verdict, Waiting
 from courseapp.lessonpages.pages import CourseCard, LessonPage, LessonRow, TodayCourse
 from courseapp.models import Confidence
+from courseapp.schedule.streak import Ended
 
 COLOURS = (
     *("paper", "surface", "sunken", "code", "line", "edge", "ink", "ink-soft"),
@@ -162,17 +163,21 @@ REVEALED = tuple(
 CARDS = (
     CourseCard("🌩️", "A course", "Its tagline, in a sentence.", "en", HERE, 14, 106, None),
     CourseCard("🧭", "One that was begun", "Its tagline, in a sentence.", "en", HERE, 14, 106, 5),
+    CourseCard("🦀", "One that comes", "Its tagline, with `code` in it.", "en", "", 0, 0, None),
 )
 TOMORROW = datetime(2026, 11, 25, 4, tzinfo=UTC)
 DONE = LessonRow(1, "A lesson that is done", 6, HERE, "done")
 DUE = LessonRow(2, "The bang comes later", 7, HERE, "open")
 NEXT = LessonRow(3, "One that opens tomorrow", 5, HERE, "locked", opens_at=TOMORROW)
 LATER = LessonRow(4, "One that waits for others", 5, HERE, "locked", waits="Opens after your pause")
+ALSO = LessonRow(3, "Another that is open", 5, HERE, "open")
+ENDED = Ended(5, date(2026, 11, 24))
 ROWS = (DONE, DUE, NEXT, LATER)
 
 READING = TodayCourse("🌩️", "A course", "en", HERE, HERE, DUE, NEXT, 1, 14, 3, False, False, False)
 TODAY = (
     READING,
+    replace(READING, title="Begun late", also_open=(ALSO, ALSO), streak=0, streak_ended=ENDED),
     replace(READING, title="Done for today", is_done_today=True),
     replace(READING, title="Paused", lesson=None, is_paused=True),
     replace(READING, title="Complete", lesson=None, finished=14, is_complete=True),

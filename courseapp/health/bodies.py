@@ -18,5 +18,5 @@ class BodyLimitMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         size = request.META.get("CONTENT_LENGTH") or "0"
         if size.isdigit() and int(size[:12]) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-            return show_fault(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            return show_fault(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         return self.get_response(request)

@@ -19,15 +19,15 @@ from courseapp.lessonfiles.problems import Findings
 from courseapp.lessonfiles.steps import check_no_questions
 
 COURSE_FILE = "course.md"
-FIELDS = (*("emoji", "title", "tagline", "language", "related", "announced", "phases", "harmless"),)
+FIELDS = ("emoji", "title", "tagline", "language", "announced", "related", "phases", "harmless")
 PHASE_FIELDS = ("slug", "title", "aim", "lessons")
 REWORD = "Reword it; or, where it does not tell, add a field: harmless: [that question]"
+BEGIN_COURSE = "take announced: true out of course.md and list the course's lessons there"
 LONGEST_EMOJI = 16
 LONGEST_AIM = 300
 LONGEST_LANGUAGE = 35
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 """A BCP 47 tag as it is mostly written: "en", "pt-BR", "zh-Hant"."""
-UNANNOUNCE = "Remove announced: true once the course has lessons; before that, remove this."
 ENGLISH = "en"
 
 
@@ -56,7 +56,7 @@ class CourseFile:
     intro_html: str
     figures: tuple[Figure, ...]
     public: tuple[PublicText, ...]
-    announced: bool = False
+    announced: bool
 
 
 def read_course_file(text: str, workshop: Workshop, findings: Findings) -> CourseFile:
@@ -66,12 +66,14 @@ def read_course_file(text: str, workshop: Workshop, findings: Findings) -> Cours
     fields = read_fields(front, findings, FIELDS, "the course") if front is not None else None
     page = workshop.page(COURSE_FILE, findings)
     intro = check_no_questions(body, findings)
-    announced = bool(fields and fields.flag("announced"))
-    phases = _read_phases(fields, findings) if fields and not announced else None
-    if announced and fields:
+    announced = bool(fields and fields.has("announced") and fields.flag("announced"))
+    if fields and announced:
+        phases: tuple[PhaseEntry, ...] | None = ()
         _check_announced(fields, intro, findings)
+    else:
+        phases = _read_phases(fields, findings) if fields else None
     return CourseFile(
-        emoji=fields.text("emoji", LONGEST_EMOJI) if fields else "",
+        emoji=_read_emoji(fields, findings) if fields else "",
         title=fields.text("title", LONGEST_TITLE) if fields else "",
         tagline=fields.text("tagline", LONGEST_SENTENCE) if fields else "",
         language=_read_language(fields, findings) if fields else ENGLISH,
@@ -85,13 +87,13 @@ def read_course_file(text: str, workshop: Workshop, findings: Findings) -> Cours
 
 
 def _check_announced(fields: Fields, intro: Passage, findings: Findings) -> None:
-    """What a course says before it has lessons: an emoji, a title and a tagline."""
-    for name in ("phases", "related"):
-        if fields.has(name):
-            message = f'an announced course has "{name}".'
-            findings.add(fields.line(name), message, UNANNOUNCE)
+    if fields.has("phases"):
+        hint = "Remove announced: true, and the course begins; or remove its phases."
+        message = "the course is announced, and yet it lists lessons."
+        findings.add(fields.line("phases"), message, hint)
     if intro:
-        findings.add(intro.line, "an announced course has an introduction.", UNANNOUNCE)
+        hint = f"Nobody would see it. Remove it, or {BEGIN_COURSE}."
+        findings.add(intro.line, "an announced course has no introduction.", hint)
 
 
 def _public_texts(
@@ -105,6 +107,14 @@ def _public_texts(
         for text in phase.said:
             yield PublicText(COURSE_FILE, text, REWORD, lessons=lessons, harmless=harmless)
     yield PublicText(COURSE_FILE, intro, REWORD, harmless=harmless)
+
+
+def _read_emoji(fields: Fields, findings: Findings) -> str:
+    emoji = fields.text("emoji", LONGEST_EMOJI)
+    if emoji and emoji.isascii():
+        hint = 'Write the sign itself, such as "⚡".'
+        findings.add(fields.line("emoji"), f'"{emoji}" is no emoji.', hint)
+    return emoji
 
 
 def _read_language(fields: Fields, findings: Findings) -> str:

@@ -15,6 +15,8 @@ FRACTIONS = ("counted",)
 
 def describe(course: Course) -> str:
     """All lessons of the course must have been read."""
+    if course.announced:
+        return f"## {course.title}\n\nAnnounced; it has no lessons yet."
     guesses = guess(course)
     parts = [
         f"## {course.title}",

@@ -275,6 +275,7 @@ class Lesson:
     steps: tuple[Step, ...]
     figures: tuple[Figure, ...]
     summary: Summary
+    checked_line: int = 0
     public: tuple[PublicText, ...] = ()
 
     @property
@@ -357,7 +358,7 @@ class Course:
     public: tuple[PublicText, ...] = ()
     """All that anybody may read, without that of lessons."""
     announced: bool = False
-    """It is to come: it has no lessons, and nothing leads to it."""
+    """It is only named, as coming: it has no lessons."""
 
     @property
     def read_lessons(self) -> Iterator[Lesson]:

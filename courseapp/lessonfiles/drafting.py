@@ -37,12 +37,28 @@ What follows from it.
 """
 
 
+COURSE_DRAFT = """\
+---
+emoji: "📘"
+title: "A title"
+tagline: "What a reader can do afterwards, in a sentence."
+phases:
+  - slug: {phase}
+    title: "The first phase"
+    aim: "What it is for"
+    lessons: []
+---
+Whom this course is for.
+"""
+
+
 class CannotDraftError(Exception):
     """Why a lesson cannot be begun, and what to do."""
 
 
 def draft_lesson(folder: Path, phase: str, slug: str, today: date) -> Path:
-    """Write a new lesson's file, list it in course.md and return its path.
+    """Write a new lesson's file, list it in course.md and return its path. A course whose folder is
+    not there is begun with it.
 
     Nothing is written when CannotDraftError is raised; nothing is ever overwritten.
     """
@@ -51,19 +67,29 @@ def draft_lesson(folder: Path, phase: str, slug: str, today: date) -> Path:
             raise CannotDraftError(f'"{name}" cannot be a name. {name_hint(name)}')
     if slug in RESERVED:
         raise CannotDraftError(f'"{slug}" cannot be a lesson\'s name. {reserved_hint(slug)}')
+    if not is_name(folder.name):
+        raise CannotDraftError(f'"{folder.name}" cannot be a name. {name_hint(folder.name)}')
     file = folder / phase / f"{slug}.md"
     if file.exists():
         raise CannotDraftError(f"{file} exists already; it stays as it is.")
     course_file = folder / COURSE_FILE
+    is_new = not folder.exists()
+    if is_new and (near := near_name(folder.name, _courses_beside(folder), 0.8)):
+        raise CannotDraftError(f'There is no course "{folder.name}". Did you mean "{near}"?')
     try:
-        content = Folder(folder).read(COURSE_FILE, LARGEST_TEXT)
+        begun = COURSE_DRAFT.format(phase=phase).encode()
+        content = begun if is_new else Folder(folder).read(COURSE_FILE, LARGEST_TEXT)
         listed = list_lesson(content, str(course_file), phase, slug)
     except UnreadableError as error:
         raise CannotDraftError(f"{course_file}: {error.message} {error.hint}") from error
-    file.parent.mkdir(exist_ok=True)
+    file.parent.mkdir(exist_ok=True, parents=is_new)
     file.write_text(DRAFT.format(slug=slug, today=today.isoformat()), encoding="utf-8")
     course_file.write_bytes(listed)
     return file
+
+
+def _courses_beside(folder: Path) -> list[str]:
+    return [path.parent.name for path in folder.parent.glob(f"*/{COURSE_FILE}")]
 
 
 def list_lesson(content: bytes, path: str, phase: str, slug: str) -> bytes:

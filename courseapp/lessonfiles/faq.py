@@ -76,7 +76,7 @@ def read_faq(text: str, workshop: Workshop, findings: Findings) -> Faq:
     if before:
         hint = "Begin every question with ## and write its answer below."
         findings.add(before.line, "text stands before the first question.", hint)
-    elif not starts:
+    elif not starts and (body or not text.strip()):
         findings.add(0, "the file holds no questions.", "Write one behind ##, or remove the file.")
     entries = (
         _read_entry(Passage(body.line + start, "\n".join(lines[start:end])), number, page, findings)

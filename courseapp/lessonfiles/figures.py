@@ -78,8 +78,14 @@ def _or_raise(value: T | UnreadableError) -> T:
     return value
 
 
+LFS_POINTER = b"version https://git-lfs"
+
+
 def _measure(suffix: str, content: bytes) -> tuple[int, int]:
     """(width, height); raises UnreadableError when the content is not what the suffix says."""
+    if content.startswith(LFS_POINTER):
+        message = "it is only git's pointer to the picture."
+        raise UnreadableError(message, "Fetch the picture itself: git lfs pull.")
     size = SIZES[suffix](content)
     if size is None or not all(0 < side <= 20000 for side in size):
         message = f"no size can be read from it; is it really {suffix}?"

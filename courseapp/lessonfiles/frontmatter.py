@@ -9,6 +9,7 @@ import yaml
 
 from courseapp.lessonfiles.passages import CONTROL, CONTROL_HINT, Passage
 from courseapp.lessonfiles.problems import Findings, in_words, near_name
+from courseapp.lessonfiles.seen import is_seen
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 INTEGER = re.compile(r"\d{1,3}")
@@ -20,7 +21,6 @@ some ten thousand deep, so depth is bounded before it starts."""
 
 REFERENCE = re.compile(r"(?:^|[\s\[,{])\*[\w-]")
 
-FLAG_HINT = "Write true, or remove the field."
 DAY_HINT = "Write year-month-day with four, two and two digits: 2026-11-24."
 SHAPE = "Begin the file with a line ---, the fields as `name: value`, and another line ---."
 
@@ -102,15 +102,6 @@ class Fields:
         node = self._values.get(name)
         return " ".join(node.value.split()) if isinstance(node, yaml.ScalarNode) else ""
 
-    def flag(self, name: str) -> bool:
-        """Whether a field that may be left out says true."""
-        if not self.has(name):
-            return False
-        said = self.given(name).lower()
-        if said not in ("true", "false"):
-            self._findings.add(self.line(name), f'"{name}" is neither true nor false.', FLAG_HINT)
-        return said == "true"
-
     def text(self, name: str, longest: int) -> str:
         node = self._required(name)
         if node is None:
@@ -125,6 +116,8 @@ class Fields:
         text = " ".join(node.value.split())
         if not text:
             self._findings.add(line, f"{what} is empty.", "Write it, in double quotes.")
+        elif not is_seen(text):
+            self._findings.add(line, f"{what} shows as nothing.", "Write it in letters or signs.")
         if len(text) > longest:
             message = f"{what} is {len(text)} characters long; at most {longest} fit."
             self._findings.add(line, message, "Say it shorter.")
@@ -144,6 +137,14 @@ class Fields:
         message = f'"{name}" is not a whole number above zero.'
         self._findings.add(self.line(name), message, f"Write {name}: 6, without a unit.")
         return 0
+
+    def flag(self, name: str) -> bool:
+        """Whether it says true; false when a Problem says why it cannot be told."""
+        said = self.given(name).lower()
+        if said not in ("true", "false"):
+            hint = f"Write {name}: true, or remove the line."
+            self._findings.add(self.line(name), f'"{name}" is neither true nor false.', hint)
+        return said == "true"
 
     def day(self, name: str) -> date:
         node = self._required(name)

@@ -157,6 +157,7 @@ def read_lesson(
             measurements=measurements,
         ),
         public=(_public_text(path, slug, head),),
+        checked_line=head.lines.get("checked", 0),
     )
 
 
@@ -231,6 +232,7 @@ def _read_steps(
     before = len(findings.problems)
     pieces = scan_steps(body, findings)
     report_leftovers(pieces, findings)
+    page.told = {problem.line for problem in findings.problems[before:]}
     sound = len(findings.problems) == before
     steps = tuple(
         _read_step(piece, number, page, workshop, findings)

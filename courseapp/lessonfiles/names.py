@@ -20,6 +20,9 @@ def suggest_name(text: str) -> str:
 
 
 def name_hint(text: str) -> str:
+    bare = text.removesuffix(".md")
+    if bare != text and is_name(bare):
+        return f"Write it without .md: {bare}."
     suggestion = suggest_name(text)
     return f"{RULE}: {suggestion}." if suggestion else f"{RULE}."
 

@@ -30,7 +30,8 @@ def count_words(text: str) -> int:
 class Page:
     """One file on its way to HTML. `path` is relative to the course's folder.
 
-    `terms` are the glossary's by slug; None when a Problem says that it could not be read.
+    `terms` are the glossary's by slug; None when a Problem says that it could not be read. On lines
+    `told` enough is said already.
     Afterwards `links`, `figures` (by path), `linked_terms` (as in Summary) and `words` say what
     was met in it, and `words_before` how many words stand before each thing it asks.
     """
@@ -51,6 +52,7 @@ class Page:
         self._findings = findings
         self._terms = terms
         self._answered: int | None = None
+        self.told: set[int] = set()
         self.asked = 0
         self.linked_terms: list[tuple[str, int, int]] = []
         self.links: list[tuple[str, int]] = []
@@ -85,7 +87,8 @@ class Page:
         return definitions_of([slug for slug, _, _ in self.linked_terms], self._terms or {})
 
     def complain(self, line: int, message: str, hint: str) -> None:
-        self._findings.add(line, message, hint)
+        if line not in self.told:
+            self._findings.add(line, message, hint)
 
     def show(self, image: Element, line: int) -> None:
         """Point an <img> to its figure, or say why that cannot be."""

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from textwrap import dedent
 
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+)
+"""Signs that do something and show nothing; the last ones turn the direction of what follows."""
 CONTROL_HINT = "Remove it; it is easily pasted in and never seen."
 FENCE = re.compile(r"(`{3,}|~{3,})[ ]*(.*)")
 

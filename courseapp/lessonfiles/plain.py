@@ -14,8 +14,10 @@ CODE_WORD = r"[^\\`<>&\s\x00-\x1f\x7f]++"
 CODE = rf"`{CODE_WORD}(?: {CODE_WORD})*+`(?!`)"
 STRESSED = rf"(?<![^\s(“‘„])(?:\*\*{WORDS}\*\*|\*{WORDS}\*)(?![*\w])"
 LINK = rf"(?<!!)\[(?!\^){WORDS}\]\([\w./:-][\w./:?=%#+~-]*+\)"
-BEGINNING = r"(?!\d+[.)]\s)(?=[^\W_]|[“‘„(`*\[])"
+BEGINNING = r"(?![^\n]*~~)(?!\d+[.)]\s)(?=[^\W_]|[“‘„(`*\[])"
 """Of a line: not of a list, a heading or another block."""
+MEANING = re.compile(r"\$|~|(?<!\]\()https?://|www\.|\w@|\{|\[\[|:[a-z][\w+-]+:|\|", re.IGNORECASE)
+"""In plain text: what other programs may read as more than words."""
 PARAGRAPH = re.compile(r"[^\n]+(?:\n[^\n]+)*")
 
 
@@ -32,6 +34,10 @@ TAGS = ("", "code", "strong", "em")
 
 Link = Callable[[str, str], str]
 """(words, address) to HTML."""
+
+
+def has_meaning(text: str) -> bool:
+    return bool(MEANING.search(text))
 
 
 def render_plain(text: str, link: Link) -> str | None:

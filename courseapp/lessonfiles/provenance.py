@@ -66,6 +66,21 @@ def find_expired(course: Course, today: date) -> list[Problem]:
     ]
 
 
+def find_unchecked(course: Course, today: date) -> list[Problem]:
+    """A warning for each lesson that says it was checked on a day that has not come."""
+    return [
+        Problem(
+            path=f"{course.path}/{lesson.path}",
+            line=lesson.checked_line,
+            message=f'"checked" has a day that has not come: {lesson.checked}.',
+            hint="Write the day on which you compared its facts with their sources.",
+            is_warning=True,
+        )
+        for lesson in course.read_lessons
+        if lesson.checked > today
+    ]
+
+
 def _provenances(course: Course) -> Iterator[tuple[Lesson, str, Provenance]]:
     for lesson in course.read_lessons:
         for question in lesson.questions:

@@ -7,8 +7,8 @@ from pathlib import Path, PurePosixPath
 
 from courseapp.lessonfiles.conflicts import has_conflict
 from courseapp.lessonfiles.coursefile import (
+    BEGIN_COURSE,
     COURSE_FILE,
-    UNANNOUNCE,
     CourseFile,
     PhaseEntry,
     read_course_file,
@@ -48,6 +48,11 @@ from courseapp.lessonfiles.rules import (
 from courseapp.lessonfiles.simulations import parameters_of
 
 GLOSSARY_MISNAMED = "glossary.yml"
+ABOUT_THE_FOLDER = {
+    *("README", "LICENSE", "LICENCE", "COPYING", "NOTICE", "AUTHORS", "CHANGELOG", "CONTRIBUTING"),
+    *("CODE_OF_CONDUCT", "SECURITY", "TODO", "NOTES"),
+}
+"""Files that people keep beside what they write; written in capitals, they are no lessons."""
 MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdown", ".mkd")
 
 
@@ -210,6 +215,8 @@ class _CourseReader:
         stem, suffix = os.path.splitext(name)
         if suffix.lower() not in MARKDOWN_SUFFIXES or MEASUREMENTS in places[:1]:
             return
+        if stem in ABOUT_THE_FOLDER:
+            return
         if suffix != ".md":
             hint = f"Rename it to {stem}.md."
             self._about(path).add(0, "a lesson's file ends in .md.", hint)
@@ -273,9 +280,8 @@ class _CourseReader:
         if course_file:
             self._check_related(course_file, listing)
         if course_file and course_file.announced:
-            for path in found:
-                self._about(path).add(0, "an announced course has a lesson.", UNANNOUNCE)
-        if course_file and course_file.phases is not None:
+            self._check_announced(found)
+        elif course_file and course_file.phases is not None:
             self._check_listing(course_file.phases, found, listing)
 
     def _check_glossary(
@@ -284,6 +290,15 @@ class _CourseReader:
         check_entries(entries, self._members, findings)
         if course_file and course_file.phases is not None:
             check_peeking(entries, self._members)
+
+    def _check_announced(self, found: list[str]) -> None:
+        """An announced course has nothing but its course.md: the rest would be seen by nobody."""
+        others = (FAQ_FILE, GLOSSARY_FILE, MEASUREMENTS)
+        there = [name for name in others if os.path.lexists(self._folder / name)]
+        for path in [*found, *there]:
+            hint = f"Remove it, or {BEGIN_COURSE}."
+            what = "a lesson" if path in found else f"{path}"
+            self._about(path).add(0, f"the course is announced, and yet it has {what}.", hint)
 
     def _check_listing(
         self, phases: tuple[PhaseEntry, ...], found: list[str], listing: Findings

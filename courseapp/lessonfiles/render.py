@@ -4,29 +4,39 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from html import unescape
 from importlib.metadata import version
+from itertools import pairwise
+from string import punctuation
 from typing import Any, Protocol
 from xml.etree.ElementTree import Element, SubElement
 
 import markdown
 import nh3
-import pygments
 from markdown.extensions.codehilite import CodeHiliteExtension
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.tables import TableExtension
-from markdown.inlinepatterns import HtmlInlineProcessor
+from markdown.inlinepatterns import (
+    DelimiterProcessor,
+    HtmlInlineProcessor,
+    SimpleTagInlineProcessor,
+    SubstituteTagInlineProcessor,
+)
 from markdown.preprocessors import HtmlBlockPreprocessor, Preprocessor
 from markdown.treeprocessors import InlineProcessor, Treeprocessor
+from markdown.util import AtomicString
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import find_lexer_class_by_name, get_all_lexers
 from pygments.util import ClassNotFound
 
 from courseapp.lessonfiles.limits import MOST_UNCLOSED_FENCES, find_excess
+from courseapp.lessonfiles.oracle import Links, find_differences
 from courseapp.lessonfiles.passages import Passage, find_fences, unfenced
-from courseapp.lessonfiles.plain import render_plain, replace_plain
+from courseapp.lessonfiles.plain import has_meaning, render_plain, replace_plain
 from courseapp.lessonfiles.problems import near_name
 
-FORMAT_VERSION = f"6 {markdown.__version__} {pygments.__version__} {version('nh3')}"
+LIBRARIES = ("markdown", "markdown-it-py", "pygments", "nh3")
+FORMAT_VERSION = " ".join(["7", *map(version, LIBRARIES)])
 """Part of every digest: when rendering changes, every lesson is read again."""
 
 RAW_TAGS = ("kbd", "sup", "sub", "br", "del", "ins", "mark", "small", "wbr")
@@ -78,6 +88,9 @@ LOST = {
     "list": re.compile(r"\n(?:[-*+]|1[.)]) "),
     "table": re.compile(r"\n *+\|?(?: *+:?-{2,}+:? *+\|)++"),
 }
+STRUCK = r"(~~)(?=[^\s~])((?:[^~]|~(?!~))*+)(?<=\S)~~(?!~)"
+DRAWN = {"mermaid", "plantuml", "puml", "d2", "ditaa", "vega", "vega-lite", "geojson"}
+"""What other sites draw a picture of."""
 LOST_NOTE = re.compile(r"\[\^[^\]\[\s]++\]")
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
 RAW_TAG = re.compile(r"<\s*(/?)([A-Za-z][^\s/>]*|[?!][^\s>]*)([^>]*)")
@@ -114,6 +127,19 @@ class Place(Protocol):
     def show(self, image: Element, line: int) -> None: ...
 
 
+class _Heard:
+    """A place, and how many complaints it took."""
+
+    def __init__(self, place: Place) -> None:
+        self._place = place
+        self.complaints = 0
+        self.link, self.show = place.link, place.show
+
+    def complain(self, line: int, message: str, hint: str) -> None:
+        self.complaints += 1
+        self._place.complain(line, message, hint)
+
+
 class Renderer:
     """Turns passages to HTML. Building one takes a while, so one serves a whole course.
 
@@ -136,6 +162,7 @@ class Renderer:
         self._finish = _Finish(self._markdown)
         self._markdown.treeprocessors.register(self._finish, "finish", -10)
         self._raw = _watch_raw_html(self._markdown)
+        _come_nearer(self._markdown)
         inline = _settle(self._markdown)
         if short_way:
             self._markdown.preprocessors.register(_ShortWay(self._markdown, inline), "short", 22)
@@ -143,8 +170,18 @@ class Renderer:
     def block(self, passage: Passage, prefix: str, place: Place) -> str:
         """Sanitised HTML; its anchors begin with `prefix`, which is to be unique on a page."""
         self._finish.begin(passage, prefix, place)
-        html = render_plain(passage.text, self._finish.link_alone) if self._short_way else None
-        return self._convert(passage, place) if html is None else html
+        if self._short_way and not has_meaning(passage.text):
+            html = render_plain(passage.text, self._finish.link_alone)
+            if html is not None:
+                return html
+        heard = _Heard(place)
+        self._finish.place = heard
+        html = self._convert(passage, heard)
+        if not heard.complaints:
+            links = self._finish.links
+            for told in find_differences(passage.lines, html, links, CLEANER.clean):
+                place.complain(passage.line + told.line, told.message, told.hint)
+        return html
 
     def _convert(self, passage: Passage, place: Place) -> str:
         fences = _check_code(passage, place)
@@ -182,6 +219,35 @@ def _give_up(passage: Passage, reason: str, place: Place) -> str:
     hint = "Simplify it, or cut it in two to find the spot."
     place.complain(passage.line, f"Markdown cannot read this text: {reason}.", hint)
     return ""
+
+
+def _come_nearer(md: markdown.Markdown) -> None:
+    """What of CommonMark and GitHub is easily had; the oracle tells of the rest."""
+    md.ESCAPED_CHARS = list(punctuation)
+    md.parser.blockprocessors["olist"].LAZY_OL = False  # type: ignore[attr-defined]
+    stress = _Stress("*", "strong,em", md)
+    stress.add("_", "strong,em", smart=True)
+    for pattern, name, priority in (
+        (SubstituteTagInlineProcessor(r"\\\n", "br"), "backslash_break", 95),
+        (SimpleTagInlineProcessor(STRUCK, "del"), "del", 65),
+        (stress, "em_strong", 60),
+    ):
+        md.inlinePatterns.register(pattern, name, priority)
+
+
+class _Stress(DelimiterProcessor):
+    """Of words stressed by three signs, the outer stress is the weaker one, as in CommonMark."""
+
+    def _build_element(self, data: str, start: int = 0, offset: int = 0) -> tuple[Element, int]:
+        regions = self.regions
+        for number, (outer, inner) in enumerate(pairwise(regions) if start == 0 else ()):
+            (first, begin, end, last, tags, strong), (a, b, c, d, _, weak) = outer, inner
+            is_close = (begin, end) == (a, d) and data[first] == data[a]
+            if is_close and (strong, weak) == (2, 1):
+                regions[number] = (first, first + 1, last - 1, last, tags, 1)
+                regions[number + 1] = (first + 1, b, c, last - 1, tags, 2)
+        built: tuple[Element, int] = super()._build_element(data, start, offset)  # type: ignore[misc]
+        return built
 
 
 def _settle(md: markdown.Markdown) -> InlineProcessor:
@@ -244,6 +310,7 @@ class _Finish(Treeprocessor):
         self.passage, self.prefix, self.place = passage, prefix, place
         self._found: dict[str, int] = {}
         self._h1_lines: list[int] | None = None
+        self.links: Links = []
 
     def run(self, root: Element) -> None:
         elements = list(root.iter())
@@ -260,14 +327,20 @@ class _Finish(Treeprocessor):
         if element.tag == "p":
             self._check_paragraph(element)
         elif element.tag == "a":
+            self._note_address(element, "href")
             element.attrib |= FOOTNOTE_LINKS.get(element.get("class", ""), {})
             if note := self._link(element, anchors):
                 _open_note(element, note, self.md.htmlStash.store(note.html))
         elif element.tag == "img":
+            self._note_address(element, "src")
             self.place.show(element, self._line_of(element.get("src", ""), "]("))
         elif element.tag == "h1":
             hint = "Begin it with ##; the page has a title of its own."
             self.place.complain(self._h1_line(), "a heading begins with one #.", hint)
+
+    def _note_address(self, element: Element, name: str) -> None:
+        address = unescape(element.get(name, "").replace("\x02amp\x03", "&"))
+        self.links.append((address, element.get("title", "")))
 
     def link_alone(self, words: str, address: str) -> str:
         """Sanitised HTML of a link that stands in no tree and leads out of its passage."""
@@ -363,6 +436,8 @@ def _frame_tables(elements: list[Element]) -> None:
     """Lets wide tables scroll. An empty corner is no heading, for it says nothing."""
     for parent in elements:
         for place, child in enumerate(parent):
+            if child.tag in ("th", "td"):
+                _unmask_bars(child)
             if child.tag == "th" and not child.text and not len(child):
                 child.tag = "td"
             if child.tag == "table":
@@ -370,6 +445,12 @@ def _frame_tables(elements: list[Element]) -> None:
                 frame.tail, child.tail = child.tail, None
                 frame.append(child)
                 parent[place] = frame
+
+
+def _unmask_bars(cell: Element) -> None:
+    """In code, a backslash before a bar says only that no cell ends there."""
+    for code in cell.iter("code"):
+        code.text = AtomicString((code.text or "").replace("\\|", "|"))
 
 
 def _watch_raw_html(md: markdown.Markdown) -> list[str]:
@@ -449,6 +530,10 @@ def _check_fence_info(info: str, line: int, place: Place) -> None:
         place.complain(line, message, 'Write the language alone, or with lines: hl_lines="1 3".')
     elif match["lang"] and not _is_language(match["lang"]):
         near = _near_language(match["lang"].lower())
+        if match["lang"].lower() in DRAWN:
+            hint = "Diagrams are not drawn here. Add a picture, or show the text as `text`."
+            place.complain(line, f'"{match["lang"]}" would be shown as text.', hint)
+            return
         hint = f'Did you mean "{near}"?' if near else 'Write "text" if none fits.'
         place.complain(line, f'there is no language "{match["lang"][:40]}" to highlight.', hint)
 

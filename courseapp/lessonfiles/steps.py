@@ -213,9 +213,12 @@ NO_SECTIONS = {
 
 
 def check_no_questions(body: Passage, findings: Findings) -> Passage:
-    """The body without blank lines around it; questions have no place in it."""
-    for piece in scan_steps(body, findings):
-        if isinstance(piece, Block):
-            hint = "Move it into a lesson's file."
-            findings.add(piece.line, "a question stands outside of a lesson.", hint)
-    return Passage.of(body.line, body.lines)
+    """The body without blank lines around it; questions have no place in it.
+
+    With one, nothing else is said of it.
+    """
+    blocks = [piece for piece in scan_steps(body, findings) if isinstance(piece, Block)]
+    for block in blocks:
+        hint = "Move it into a lesson's file."
+        findings.add(block.line, "a question stands outside of a lesson.", hint)
+    return Passage(body.line, "") if blocks else Passage.of(body.line, body.lines)

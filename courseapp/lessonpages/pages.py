@@ -21,7 +21,7 @@ from courseapp.lessonpages.evidence import Evidence, show_evidence
 from courseapp.lessonpages.simulations import Simulation, simulate
 from courseapp.models import Course, Enrolment, Lesson, Step
 from courseapp.schedule.access import Place, Standing
-from courseapp.schedule.streak import streak_now
+from courseapp.schedule.streak import Ended, just_ended, running
 
 LessonState = Literal["done", "open", "locked"]
 
@@ -60,8 +60,10 @@ class Action:
 
 @dataclass(frozen=True)
 class CourseCard:
-    """A course in the catalogue. `finished` is None for who is not enrolled; `url` is empty for
-    one that is announced."""
+    """A course in the catalogue. `finished` is None for who is not enrolled.
+
+    `url` is empty for a course that is only announced: it has no page, and no lessons to count.
+    """
 
     emoji: str
     title: str
@@ -293,8 +295,9 @@ class GlossaryPage:
 class TodayCourse:
     """One course on the learner's page. `lesson` is the one to read now, if any.
 
-    `is_done_today`: a lesson was finished today. `next_row` is the next locked one.
-    `is_paused` holds from the moment a pause is asked for.
+    `also_open` are the other open ones that are not finished, `next_row` is the one that opens
+    next. `is_done_today`: a lesson was finished today. `is_paused` holds from the moment a pause is
+    asked for. `begins` is set while the learner's class has not begun.
     """
 
     emoji: str
@@ -310,6 +313,14 @@ class TodayCourse:
     is_done_today: bool
     is_complete: bool
     is_paused: bool
+    also_open: tuple[LessonRow, ...] = ()
+    streak_ended: Ended | None = None
+    begins: date | None = None
+
+    @property
+    def open(self) -> int:
+        """How many lessons are open and not finished."""
+        return len(self.also_open) + (self.lesson is not None)
 
     @property
     def percent(self) -> int:
@@ -432,24 +443,10 @@ def course_card(course: Course, lessons: Sequence[Lesson], finished: int | None)
         title=course.title,
         tagline=course.tagline,
         language=course.language,
-        url=reverse("course", args=[course.slug]),
+        url="" if course.announced else reverse("course", args=[course.slug]),
         lessons=len(lessons),
         minutes=sum(lesson.minutes for lesson in lessons),
         finished=finished,
-    )
-
-
-def announced_card(course: Course) -> CourseCard:
-    """A course that is to come: it is named and leads nowhere."""
-    return CourseCard(
-        emoji=course.emoji,
-        title=course.title,
-        tagline=course.tagline,
-        language=course.language,
-        url="",
-        lessons=0,
-        minutes=0,
-        finished=None,
     )
 
 
@@ -627,22 +624,30 @@ def glossary_page(place: Place, answered: Collection[str]) -> GlossaryPage:
 def today_course(place: Place, day: date) -> TodayCourse:
     """A course the reader is enrolled in, on their `day`."""
     standings = place.standings()
-    following = first_unfinished(standings)
+    waiting = [lesson_row(place, s) for s in standings if s.is_open and not s.is_finished]
     locked = next((s for s in standings if not s.is_open), None)
     finished = count_finished(standings)
-    is_going = finished < len(standings)  # after the course no streak runs
     return TodayCourse(
         emoji=place.course.emoji,
         title=place.course.title,
         language=place.course.language,
         url=reverse("course", args=[place.course.slug]),
         settings_url=reverse("enrolment", args=[place.course.slug]),
-        lesson=lesson_row(place, following) if following else None,
+        lesson=waiting[0] if waiting else None,
+        also_open=tuple(waiting[1:]),
         next_row=lesson_row(place, locked) if locked else None,
         finished=finished,
         lessons=len(standings),
-        streak=streak_now(place.enrolment, place.now) if place.enrolment and is_going else 0,
+        streak=running(place),
+        streak_ended=just_ended(place),
+        begins=class_begins(place),
         is_done_today=day in place.finished_on,
         is_complete=finished == len(standings),
         is_paused=place.pause is not None,
     )
+
+
+def class_begins(place: Place) -> date | None:
+    """The first day of the learner's class, while it is to come."""
+    cohort = place.enrolment.cohort if place.enrolment else None
+    return cohort.start if cohort and cohort.start > place.today else None

@@ -62,13 +62,11 @@ def through_the_door(view: View) -> View:
 def catalogue(request: Request) -> HttpResponse:
     reader = reader_of(request)
     own = {place.course.pk: place for place in access.get_places(reader, request.now)}
-    courses = Course.objects.filter(retired_at=None).order_by("announced", "title")
-    cards = [
-        pages.announced_card(course)
-        if course.announced
-        else card(own.get(course.pk) or access.outside(reader, course, request.now))
-        for course in courses
-    ]
+    courses = list(Course.objects.named())
+    current = (c for c in courses if not c.announced)
+    places = (own.get(c.pk) or access.outside(reader, c, request.now) for c in current)
+    coming = [pages.course_card(c, (), finished=None) for c in courses if c.announced]
+    cards = [*(card(place) for place in places), *coming]
     return show(request, "lessonpages/catalogue.html", {"cards": cards})
 
 
@@ -83,19 +81,21 @@ def card(place: access.Place) -> pages.CourseCard:
 @never_cache
 def course(request: Request, course: str) -> HttpResponse:
     place = access.get_place(reader_of(request), course, request.now)
-    related = Course.objects.filter(slug__in=place.course.related, retired_at=None)
-    named = place.course.related
-    ordered = sorted(related, key=lambda other: named.index(other.slug))
-    cards = [
-        pages.announced_card(other)
-        if other.announced
-        else pages.course_card(other, lessons_of(other), finished=None)
-        for other in ordered
-    ]
+    cards = related_to(place.course)
     titled = reading.titled(place)
     faq = faq_of(place, titled)
     page = pages.course_page(place, cards, titled, picker_link(place, titled), faq)
     return show(request, "lessonpages/course.html", page)
+
+
+def related_to(course: Course) -> list[pages.CourseCard]:
+    """In the order in which the course names them."""
+    found = {other.slug: other for other in Course.objects.named().filter(slug__in=course.related)}
+    others = (found[slug] for slug in course.related if slug in found)
+    return [
+        pages.course_card(other, () if other.announced else lessons_of(other), finished=None)
+        for other in others
+    ]
 
 
 def faq_of(place: access.Place, titled: Collection[int]) -> tuple[pages.FaqAnswer, ...]:

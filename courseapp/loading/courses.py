@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from courseapp.lessonfiles import documents
+from courseapp.lessonfiles.coursefile import COURSE_FILE
 from courseapp.lessonfiles.problems import Problem
 from courseapp.lessonfiles.reading import read_course
 from courseapp.loading.apply import apply_plan
@@ -27,6 +28,10 @@ BeforeRetiming = Callable[[QuerySet[Enrolment]], None]
 """Writes down what is open to these learners, before lessons change their places."""
 
 ATTEMPTS = 3
+IS_TAKEN = Exists(Enrolment.objects.filter(course=OuterRef("pk"))) | Exists(
+    Cohort.objects.filter(course=OuterRef("pk"))
+)
+"""Of a course: that somebody is in it, or is to be."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +120,7 @@ def load_document(
     """Plans and writes in one transaction, the course's row locked.
 
     Raises:
-        UnfitError: something does not fit its column.
+        UnfitError: something does not fit its column, or a course that is taken was announced.
         StaleReadingError: the rows have changed since the files were read, or somebody wrote at the
             same time what does not go together with it.
         IntegrityError: a rule of the database was broken, and by nobody else: a fault of ours.
@@ -125,6 +130,8 @@ def load_document(
         with transaction.atomic():
             before.append(take_snapshot(document))
             plan = plan_load(document, before[0])
+            if document.announced:
+                _check_nobody_takes(document)
             if plan.course and plan.retimes:
                 before_retiming(Enrolment.objects.filter(course=plan.course.id))
                 # What has just been written down as open must be retired instead of deleted.
@@ -147,16 +154,21 @@ def _has_changed(document: documents.Course, before: Snapshot) -> bool:
         return take_snapshot(document) != before
 
 
+def _check_nobody_takes(document: documents.Course) -> None:
+    """A course that somebody takes has lessons, and keeps them."""
+    if Course.objects.filter(IS_TAKEN, slug=document.slug).exists():
+        hint = "Take announced: true out and bring its lessons back, or move the folder away."
+        message = "the course is announced, but learners or cohorts have it already."
+        raise UnfitError(Problem(f"{document.path}/{COURSE_FILE}", 0, message, hint))
+
+
 def retire_missing(
     slugs: Collection[str], now: datetime, *, is_rehearsal: bool = False
 ) -> list[Missing]:
     """Takes down every course but those with these slugs."""
     with transaction.atomic():
         courses = Course.objects.select_for_update().filter(retired_at=None)
-        taken = Exists(Enrolment.objects.filter(course=OuterRef("pk"))) | Exists(
-            Cohort.objects.filter(course=OuterRef("pk"))
-        )
-        rows = courses.exclude(slug__in=slugs).order_by("slug").annotate(is_taken=taken)
+        rows = courses.exclude(slug__in=slugs).order_by("slug").annotate(is_taken=IS_TAKEN)
         missing = [_take_down(course, now, is_taken=course.is_taken) for course in rows]
         transaction.set_rollback(is_rehearsal)
     return missing

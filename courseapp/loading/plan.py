@@ -288,7 +288,8 @@ def _plan_questions(
                 row, wording = rows.get(question.key), word(question)
                 revision = revisions.get((row.id, wording.fingerprint)) if row else None
                 others = tuple(r for r in (all_of[row.id] if row else ()) if r is not revision)
-                correcting = Correcting(wording, revision, others, row.revision_id if row else None)
+                asked_now = row.revision_id if row else None
+                correcting = Correcting(wording, revision, others, asked_now)
                 yield PlannedQuestion(question, lesson, wording, row, revision, correcting)
 
 

@@ -18,10 +18,10 @@ def describe(plan: Plan) -> str:
 
 
 def _counts(plan: Plan) -> str:
-    total = len(plan.lessons)
-    lessons = "1 lesson" if total == 1 else f"{total} lessons"
     if plan.document.announced:
         return "announced, without lessons"
+    total = len(plan.lessons)
+    lessons = "1 lesson" if total == 1 else f"{total} lessons"
     if plan.course is None:
         return f"a new course with {lessons}"
     unchanged = sum(not (lesson.is_written or lesson.is_moved) for lesson in plan.lessons)

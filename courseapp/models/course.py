@@ -8,6 +8,16 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
+class CourseQuerySet(models.QuerySet["Course"]):
+    def named(self) -> "CourseQuerySet":
+        """Those that the site names: current ones, and those to come."""
+        return self.filter(retired_at=None)
+
+    def current(self) -> "CourseQuerySet":
+        """Those that can be taken."""
+        return self.named().filter(announced=False)
+
+
 class Course(models.Model):
     """An ordered list of phases, shown with an emoji, a title and a tagline."""
 
@@ -19,12 +29,6 @@ class Course(models.Model):
     language = models.CharField(
         max_length=35, default="en", help_text="What it is written in, as a BCP 47 tag."
     )
-    announced = models.BooleanField(
-        _("announced"),
-        default=False,
-        db_default=False,
-        help_text="It is to come: it has no lessons, and nothing leads to it.",
-    )
     intro_html = models.TextField(blank=True)
     faq = models.JSONField(
         default=list, help_text="A list of {question, html, spoils: question keys}."
@@ -33,8 +37,16 @@ class Course(models.Model):
     glossary = models.JSONField(
         default=list, help_text="A list of {slug, name, lesson, html, spoils: question keys}."
     )
+    announced = models.BooleanField(
+        _("announced"),
+        default=False,
+        db_default=False,
+        help_text="Named as coming; it has no lessons yet, and no page.",
+    )
     loaded_at = models.DateTimeField(_("loaded at"), auto_now=True)
     retired_at = models.DateTimeField(_("retired at"), null=True, blank=True)
+
+    objects = CourseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("course")

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from courseapp.models.course import Course
-from courseapp.models.names import isolated_text, validate_seen
+from courseapp.models.names import called, isolated_text, validate_seen
 
 EVERY_DAY = 0b1111111
 WEEKDAYS = 0b0011111
@@ -97,7 +97,7 @@ class Cohort(Paced):
         ordering = ["-start", "name"]
 
     def __str__(self) -> str:
-        return self.name
+        return called(self.name, self.join_code)
 
 
 class Enrolment(Paced):

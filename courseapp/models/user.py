@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from courseapp.models.names import is_seen, validate_seen
+from courseapp.models.names import called, validate_seen
 
 
 def validate_time_zone(name: str) -> None:
@@ -78,7 +78,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         ]
 
     def __str__(self) -> str:
-        return self.name if is_seen(self.name) else self.email
+        return called(self.name, self.email)
 
     @property
     def zone(self) -> ZoneInfo:

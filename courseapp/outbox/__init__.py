@@ -8,5 +8,9 @@ is sent in. `messages.describe` says what a message is and until when it is of u
     message.send()
 
 `sending.send_due_mail` hands what is due to the mail server; `manage.py send_mail` calls it, and in
-local mode a thread of the server.
+local mode a thread of the server. `mail_trouble` says whether it works.
 """
+
+from courseapp.outbox.trouble import mail_trouble
+
+__all__ = ["mail_trouble"]

@@ -23,7 +23,7 @@ def send_forever(stopped: Event) -> None:
 
 
 def look_once(stopped: Event) -> bool:
-    """Returns False where the database fails: it is asked again later."""
+    """Returns False where something fails, most likely the database: it is tried again later."""
     close_old_connections()
     try:
         if is_there_work(now()):
@@ -31,6 +31,9 @@ def look_once(stopped: Event) -> bool:
     except DatabaseError as error:
         logger.warning("The outbox cannot be read or written: %s", error)
         connection.close()
+        return False
+    except Exception:  # the thread must not end unnoticed, and all mail with it
+        logger.exception("A round of sending mail failed.")
         return False
     return True
 

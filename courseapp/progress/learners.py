@@ -82,7 +82,7 @@ def with_progress(
         accuracy=averaged(predictions, Avg(right_as_number())),
         mean_confidence=averaged(predictions, Avg("confidence")),
         streak_now=Case(
-            When(streak_ends_at__lte=now, then=0), default=F("streak"), output_field=IntegerField()
+            When(~unbroken(now), then=0), default=F("streak"), output_field=IntegerField()
         ),
         stuck_on=Coalesce(
             Subquery(first_stuck(now).values("lesson__position")[:1]),
@@ -95,6 +95,17 @@ def with_progress(
             output_field=BooleanField(),
         ),
         stuck_question=Subquery(unanswered(first_stuck(now, OuterRef(OuterRef("pk"))))),
+    )
+
+
+def unbroken(now: datetime) -> Q:
+    """Whether a streak still runs; none does once there is nothing left to finish."""
+    left = Lesson.objects.filter(course=OuterRef("course")).current()
+    finished = Opening.objects.filter(enrolment=OuterRef(OuterRef("pk")), finished_at__isnull=False)
+    return (
+        Q(course__retired_at=None)
+        & (Q(streak_ends_at=None) | Q(streak_ends_at__gt=now))
+        & Q(Exists(left.exclude(pk__in=finished.values("lesson"))))
     )
 
 

@@ -158,7 +158,7 @@ def pauses_of(enrolment: Enrolment) -> tuple[unlock.Pause, ...]:
 
 
 def get_course(slug: str) -> Course:
-    """Raises Http404 for a course that is not there, or no longer."""
+    """Raises Http404 for a course that is not there, not yet, or no longer."""
     for course in _courses(slug):
         return course_of(course.pk, course.version)  # type: ignore[attr-defined]  # annotated
     raise Http404(f'There is no course "{slug}".')
@@ -166,7 +166,7 @@ def get_course(slug: str) -> Course:
 
 @prepared
 def _courses(slug: str) -> QuerySet[Course]:
-    courses = Course.objects.filter(slug=slug, retired_at=None, announced=False)
+    courses = Course.objects.current().filter(slug=slug)
     return courses.only("pk").annotate(version=F("loaded_at"))
 
 

@@ -2,17 +2,21 @@
 
 A streak breaks when a learning day is over without one, unless there was nothing to finish.
 Other days (weekends of a weekday pace, pauses) are free: finishing on one counts, and is not
-demanded. Who has finished the whole course keeps their streak.
+demanded. Who has finished the whole course keeps their streak, should a lesson be added; but it
+runs no more, and no page or list shows it.
 """
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from courseapp.models import Enrolment, Lesson
 from courseapp.schedule import unlock
 from courseapp.schedule.access import Place, timetable_of
-from courseapp.schedule.clock import day_begins
+from courseapp.schedule.clock import day_begins, day_of
+
+TOLD_FOR = timedelta(days=7)
+"""So long after a streak ended the learner is told why."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +25,41 @@ class Streak:
 
     days: int
     ends_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A streak that broke, and the learning day on which nothing was finished."""
+
+    days: int
+    day: date
+
+
+def running(place: Place) -> int:
+    """The streak to show, in days: 0 once it is broken, and once the course is over."""
+    if place.enrolment is None or is_over(place):
+        return 0
+    return streak_now(place.enrolment, place.now)
+
+
+def is_over(place: Place) -> bool:
+    """Whether there is nothing left to finish in the course."""
+    return place.course.retired_at is not None or None not in place.finished_on
+
+
+def just_ended(place: Place) -> Ended | None:
+    """The streak that broke a short while ago; None where none did.
+
+    It is not told of while, after a change of zone, its last day is not over or has a lesson.
+    """
+    enrolment, last = place.enrolment, last_day(place)
+    if enrolment is None or is_over(place) or last is None or not enrolment.streak:
+        return None
+    end = enrolment.streak_ends_at
+    if end is None or not end <= place.now < end + TOLD_FOR:
+        return None
+    day = day_of(end - datetime.resolution, place.reader.zone)
+    return Ended(enrolment.streak, day) if last < day < place.today else None
 
 
 def streak_now(enrolment: Enrolment, now: datetime) -> int:

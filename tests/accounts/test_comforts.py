@@ -72,3 +72,26 @@ def test_a_script_gets_the_cookie_and_stays_where_it_is(client: Client) -> None:
     response = client.post("/comforts/", {"text_size": "large"}, headers={"HX-Request": "true"})
     assert (response.status_code, response.content) == (204, b"")
     assert root_of(client) == '<html lang="en-gb" data-text-size="large">'
+
+
+CHOSEN = {"text_size": "large", "shortcuts": "off", "django_language": "de"}
+
+
+def test_what_one_chose_lasts_from_the_last_page(client: Client) -> None:
+    client.cookies.load(CHOSEN)
+    page = client.get("/")
+    for name, value in CHOSEN.items():
+        cookie = page.cookies[name]
+        assert (cookie.value, cookie["max-age"]) == (value, 365 * 24 * 3600)
+        assert (cookie["samesite"], cookie["httponly"], cookie["path"]) == ("Lax", True, "/")
+
+
+def test_nothing_else_is_put_off(client: Client) -> None:
+    assert not client.get("/").cookies
+    client.cookies.load({"text_size": "huge", "django_language": "tlh", "shortcuts": ""})
+    assert not client.get("/").cookies
+    client.cookies.load(CHOSEN)
+    choose(client, text_size="")
+    assert client.cookies["text_size"].value == ""
+    assert not client.get("/no/page/").cookies
+    assert not client.get("/", headers={"Sec-Fetch-Dest": "empty"}).cookies

@@ -217,3 +217,18 @@ def test_a_second_address_changes_nothing_else(client: Client) -> None:
     user = User.objects.get()
     assert (user.name, user.email, user.check_password(OWN)) == ("Ada", THEIRS, True)
     assert EmailAddress.objects.filter(verified=True).count() == 2
+
+
+def test_a_link_adds_no_address_to_somebody_elses_account(client: Client) -> None:
+    """Whoever signs in by the address afterwards would do so into the stranger's account."""
+    user = User.objects.create_user("stranger@example.org", STRANGERS)
+    own = EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    EmailAddress.objects.create(user=user, email=THEIRS)
+    by_opening_the_link(client)
+    assert list(EmailAddress.objects.filter(verified=True)) == [own]
+    assert "Sign in to the account" in client.get("/").content.decode()
+    by_login_code(client)
+    assert not is_signed_in(client)
+    client.force_login(user)
+    by_opening_the_link(client)
+    assert EmailAddress.objects.get(email=THEIRS).verified

@@ -45,7 +45,7 @@ def test_guessing_passwords_is_limited(client: Client, ada: User) -> None:
         client.post("/accounts/login/", {"login": "ada@example.org", "password": "wrong"})
     page = client.post("/accounts/login/", {"login": "ada@example.org", "password": PASSWORD})
     assert page.context["form"].non_field_errors() == [
-        "Too many tries. Please wait a few minutes, then try again."
+        "Too many tries. Please wait 5 minutes, then try again."
     ]
     assert not signed_in(client)
 
@@ -71,7 +71,7 @@ def test_asking_for_codes_is_limited(client: Client, ada: User) -> None:
         page = Client().post("/accounts/login/code/", {"email": "ada@example.org"})
     assert len(mail.outbox) == 3
     assert page.context["form"].errors == {
-        "email": ["Too many tries. Please wait a few minutes, then try again."]
+        "email": ["Too many tries. Please wait a minute, then try again."]
     }
 
 

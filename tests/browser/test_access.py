@@ -26,7 +26,10 @@ pytestmark = [
     pytest.mark.usefixtures("clock"),
 ]
 
-NO_PAGES = {"health", "ready", "manifest", "service_worker", "account_export", "admin:jsi18n"}
+NO_PAGES = {
+    *("health", "ready", "manifest", "service_worker", "account_export", "admin:jsi18n"),
+    "form_token",
+}
 """Text, data and a script."""
 
 
@@ -51,8 +54,8 @@ WALKS: dict[Walk, set[str]] = {
     people.the_days: set(),
     people.paces_and_classes: set(),
     people.signing_in: {"account_confirm_login_code"},
-    people.the_account: {"account_change_password"},
-    phone.without_a_connection: set(),
+    people.the_account: {"account_change_password", "account_reauthenticate"},
+    people.a_form_that_was_kept: {"unsent"},
     phone.without_a_connection: set(),
     phone.what_opens_on_top: set(),
     errors.refusals_and_breakdowns: set(),

@@ -244,7 +244,7 @@ def test_an_instructor_opens_a_lesson_early(new_window: Open) -> None:
     travel(page.get_by_role("link", name="Autumn"))
     travel(page.get_by_role("link", name="Learners × lessons"))
     tab_to(page.get_by_label("With learners:"))
-    tab_to(page.get_by_role("checkbox", name="Tick Ada"))
+    tab_to(page.get_by_role("checkbox", name="Tick \u2068Ada\u2069"))
     press(page, "Space")
     tab_to(page.get_by_role("button", name="Those ticked"), "Shift+Tab")
     with page.expect_navigation():

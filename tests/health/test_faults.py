@@ -13,8 +13,9 @@ from django.core.cache import caches
 from django.core.checks import run_checks as run_django_checks
 from django.core.management import call_command
 from django.db import OperationalError, ProgrammingError, connection
-from django.test import Client, override_settings
+from django.test import Client, RequestFactory, override_settings
 
+from courseapp import pieces
 from courseapp.health.cache import HonestDatabaseCache
 from courseapp.health.pages import show_fault
 from courseapp.health.starting import find_cache_tables
@@ -189,7 +190,8 @@ def test_mail_that_does_not_go_out_is_not_ready() -> None:
     Mail.objects.update(queued_at=now().replace(year=2020))
     status, lines = ready()
     assert status == 503
-    assert lines["mail"] == "1 waiting for more than 10 minutes: OSError: no"
+    assert lines["mail"].startswith("1 not sent in time, oldest ")
+    assert lines["mail"].endswith(" minutes, last error: OSError: no")
     Mail.objects.update(last_error="", tries=0)
     assert "send_mail has not run" in ready()[1]["mail"]
 
@@ -202,11 +204,12 @@ STORAGES = {
 
 @pytest.fixture
 def not_collected(tmp_path: Path) -> Iterator[None]:
+    pieces._remembered.cache_clear()  # those of other tests know their style sheets
     with override_settings(STATIC_ROOT=tmp_path, STORAGES=STORAGES, DEBUG=False):
         yield
 
 
-@pytest.mark.parametrize("address", ["/", "/nowhere/", "/accounts/login/", "/today/"])
+@pytest.mark.parametrize("address", ["/", "/accounts/login/", "/today/"])
 def test_without_static_files_a_page_says_so(
     not_collected: None, browser: Client, address: str
 ) -> None:
@@ -225,7 +228,7 @@ def test_without_static_files_nothing_is_ready(not_collected: None) -> None:
 @pytest.mark.parametrize("status", [400, 413, 500, 503])
 def test_a_page_of_a_fault_stands_alone(not_collected: None, status: int) -> None:
     with failing(OperationalError("gone"), reads=True):
-        response = show_fault(HTTPStatus(status))
+        response = show_fault(RequestFactory().get("/"), HTTPStatus(status))
     assert response.status_code == status
     assert re.search(r"<h1>.+</h1>", response.content.decode())
 
@@ -234,9 +237,9 @@ def test_a_page_of_a_fault_stands_alone(not_collected: None, status: int) -> Non
 def test_without_templates_there_is_still_a_page(status: int) -> None:
     broken = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "DIRS": []}]
     with override_settings(TEMPLATES=broken):
-        response = show_fault(HTTPStatus(status))
+        response = show_fault(RequestFactory().get("/"), HTTPStatus(status))
     assert response.status_code == status
-    assert "It is our fault, not yours" in response.content.decode()
+    assert ("It is our fault, not yours" in response.content.decode()) == (status >= 500)
 
 
 def test_more_than_a_form_holds_is_told_so(browser: Client) -> None:

@@ -8,6 +8,10 @@ from courseapp.lessonfiles.reading import read_course
 from tests.lessonfiles.courses import COURSE, PREDICT, lesson_text, write_course
 
 GLOSSARY = '- term: "Batch"\n  lesson: lesson\n  definition: "What goes together."\n'
+OTHER_SIGNS = [
+    *("========", "======", "> A title\n> =======", "```console\n\n=======\n```", "|||||||a|"),
+    *("```python\n\n=======\n```", ">>>>>>>> x", "a\n=======\nb", "    ======="),
+]
 CONFLICT = "<<<<<<< HEAD\none\n=======\nother\n>>>>>>> theirs\n"
 
 
@@ -41,6 +45,23 @@ def test_a_merge_is_named_with_its_lines(
     assert "remove the marks" in problems[0].hint
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("> <<<<<<< HEAD", ">>>>>>> theirs", "> >>>>>>> theirs", "> > <<<<<<<", "><<<<<<< HEAD"),
+        *("  <<<<<<< HEAD", "    >>>>>>> theirs", "\t<<<<<<< HEAD", "<<<<<<<HEAD", ">>>>>>>theirs"),
+        *("|||||||base", "  ||||||| base", "=======", "  =======", "> =======", "=======  "),
+    ],
+)
+def test_a_single_mark_is_named_behind_quotes_and_spaces(tmp_path: Path, line: str) -> None:
+    text = lesson_text(f"Prose.\n\n{line}\n\nProse.\n\n{PREDICT}")
+
+    (problem,) = read_course(write_course(tmp_path, {"phase/lesson.md": text})).problems
+
+    assert problem.line == 11
+    assert problem.message.startswith("git left")
+
+
 @pytest.mark.parametrize("language", ["diff", "text", "markdown"])
 def test_a_lesson_about_merging_may_show_one(tmp_path: Path, language: str) -> None:
     text = lesson_text(f"```{language}\n{CONFLICT}```\n\n{PREDICT}")
@@ -48,7 +69,9 @@ def test_a_lesson_about_merging_may_show_one(tmp_path: Path, language: str) -> N
     assert read_course(write_course(tmp_path, {"phase/lesson.md": text})).problems == ()
 
 
-@pytest.mark.parametrize("text", ["A title\n=======\n", "a <<<<<<< b", "<<<<<<<<", "x >>>>>>> y"])
+@pytest.mark.parametrize(
+    "text", ["A title\n=======\n", "a <<<<<<< b", "<<<<<<<<", "x >>>>>>> y", *OTHER_SIGNS]
+)
 def test_other_signs_are_no_merge(tmp_path: Path, text: str) -> None:
     folder = write_course(tmp_path, {"phase/lesson.md": lesson_text(f"{text}\n\n{PREDICT}")})
 

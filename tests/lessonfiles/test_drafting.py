@@ -23,6 +23,24 @@ def test_draft_passes_every_check(tmp_path: Path) -> None:
     assert [lesson.slug for lesson in lessons] == ["lesson", "next"]
 
 
+def test_a_course_is_begun_with_its_first_lesson(tmp_path: Path) -> None:
+    draft_lesson(tmp_path / "knots", "first-steps", "the-bowline", TODAY)
+
+    course = sound(read_course(tmp_path / "knots"))
+    assert [(phase.slug, len(phase.lessons)) for phase in course.phases] == [("first-steps", 1)]
+    draft_lesson(tmp_path / "knots", "first-steps", "the-sheet-bend", TODAY)
+    assert len(list(sound(read_course(tmp_path / "knots")).read_lessons)) == 2
+
+
+def test_a_folder_without_a_course_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "photos").mkdir()
+    with pytest.raises(CannotDraftError):
+        draft_lesson(tmp_path / "photos", "phase", "next", TODAY)
+    with pytest.raises(CannotDraftError):
+        draft_lesson(tmp_path / "My Course", "phase", "next", TODAY)
+    assert [path.name for path in tmp_path.rglob("*")] == ["photos"]
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [

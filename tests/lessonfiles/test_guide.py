@@ -41,6 +41,13 @@ def test_its_lesson_reads_without_a_problem_and_shows_every_kind_of_question(
     assert next(lesson.questions).provenance
 
 
+def test_its_announced_course_reads_without_a_problem(tmp_path: Path) -> None:
+    (example,) = re.findall(r"^(    ---\n(?:    .*\n)*    announced: true\n    ---\n)", GUIDE, re.M)
+    (tmp_path / "course").mkdir()
+    (tmp_path / "course" / "course.md").write_text(dedent(example), encoding="utf-8")
+    assert sound(read_course(tmp_path / "course")).announced
+
+
 def test_its_faq_waits_for_a_question(tmp_path: Path) -> None:
     (example,) = re.findall(r"^((?:    ## Is lightning)(?:.*\n(?=\n|    ))*)", GUIDE, re.M)
     faq = dedent(example).replace("flash-and-bang", "what-next")

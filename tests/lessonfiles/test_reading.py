@@ -452,3 +452,11 @@ def test_minutes_are_counted_up_to_each_answer(tmp_path: Path) -> None:
     first, second = lesson.minutes_in
     assert first == pytest.approx(66 / 220 + 20 / 60, abs=0.05)
     assert second > first + 20 / 60
+
+
+@pytest.mark.parametrize("title", ["\u200b", "\u3164", "\u2800 \u0301"])
+def test_a_title_that_shows_as_nothing_is_told(tmp_path: Path, title: str) -> None:
+    unseen = lesson_text().replace('"A title"', f'"{title}"')
+    assert told(write_course(tmp_path, {"phase/lesson.md": unseen})) == [
+        ("phase/lesson.md", 2, '"title" shows as nothing.')
+    ]

@@ -12,6 +12,7 @@ from time import process_time
 import pytest
 
 from courseapp import deciding, lessonfiles, simulators
+from courseapp.lessonfiles.differences import BROAD, SURE, Construct
 from courseapp.lessonfiles.passages import Passage
 from courseapp.lessonfiles.reading import read_course
 from courseapp.lessonfiles.render import Renderer
@@ -119,6 +120,15 @@ def test_a_pattern_takes_time_in_proportion_to_the_text(
                 assert took < FLOOR, (name, word, start, end, size)
 
 
+@pytest.mark.parametrize("construct", [*SURE, *BROAD], ids=lambda construct: construct.message)
+def test_a_construct_is_known_in_proportion_to_its_line(construct: Construct) -> None:
+    for word in words_of(construct.line):
+        for start, end in (("", "\x01"), (word, " `")):
+            text = start + word * (10_000 // len(word)) + end
+            took = seconds(partial(look, construct.line, text, anywhere=False))
+            assert took < FLOOR, (word, start, end)
+
+
 MARKDOWN = [
     *("[", "![", "[a](", "[](", "[^", "[a][", "[a]", "*[", "[a]: b\n", "[^a]: b\n\n", "*[a]: b\n"),
     *(
@@ -184,6 +194,8 @@ MARKDOWN = [
         "&amp;",
         "a  \n",
     ),
+    *("a | b\n", "a | b\n\n", "~a ", "~a~ ", "!!! note\n", "!!! a\n    b\n", ": a\n", "a\n: b\n"),
+    *("|1|2|3|\n", "`` ", "\\\n", "    : a\n", "[^a]: ", "- a\n\n", "- a\n\n  b\n\n", "# a\\\n"),
     *("<<<<<<< a\n", "=======\n", "\\[a\\] ", "1) a\n\n", "- a\n  - b\n", "````\n", "[a]: <"),
 ]
 

@@ -1,124 +1,128 @@
-"""A course that is to come: it is named, and leads nowhere."""
+"""A course that is only announced is named as coming. It links nowhere and is counted nowhere."""
 
-from io import StringIO
-from pathlib import Path
+from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries, Settings
 
-from courseapp.lessonfiles.reading import read_course
-from courseapp.lessonpages.taglines import with_code, without_code
-from courseapp.models import Course
-from tests.cast import make_course, make_instructor
-from tests.lessonfiles.courses import COURSE, write_course
+from courseapp.models import Course, User
+from tests import cast
+from tests.admin.desk import ADMIN, make_superuser, signed_in, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
-COMING = """\
----
-emoji: "🦀"
-title: "Rust"
-tagline: "Read `'a` & `<T>` as scope."
-announced: true
----
-"""
+TAGLINE = "Stop reading `'a` as line noise & start."
 
 
-def load(root: Path, settings: object, **files: str) -> str:
-    """Loads a course, and one that is announced beside it."""
-    settings.LESSONS_DIR = settings.BASE_DIR = root  # type: ignore[attr-defined]
-    for name, text in files.items():
-        (root / name).mkdir(exist_ok=True)
-        (root / name / "course.md").write_text(text, encoding="utf-8")
-    out, err = StringIO(), StringIO()
-    try:
-        call_command("load_lessons", stdout=out, stderr=err)
-    except CommandError as error:
-        err.write(str(error))
-    return out.getvalue() + err.getvalue()
+def announce(slug: str, **fields: Any) -> Course:
+    dull = {"emoji": "🦀", "title": f"Title of {slug}", "tagline": TAGLINE, "path": slug}
+    return Course.objects.create(slug=slug, announced=True, **dull | fields)
 
 
-def test_it_is_named_in_the_catalogue_and_leads_nowhere(
-    client: Client, tmp_path: Path, settings: object
+@pytest.fixture
+def course() -> Course:
+    for slug in ("apples", "zebras"):
+        announce(slug)
+    return cast.make_course(related=["zebras", "no-such-course", "apples"])
+
+
+def test_the_catalogue_names_it_behind_those_that_can_be_taken(
+    client: Client, course: Course
 ) -> None:
-    write_course(tmp_path, {"course.md": COURSE.replace("phases:", "related: [rust]\nphases:")})
-    said = load(tmp_path, settings, rust=COMING)
-    assert "rust: announced, without lessons." in said
-    for address in ("/", "/courses/course/"):
-        page = client.get(address).content.decode()
-        assert "Coming later" in page
-        assert "Read <code>&#x27;a</code> &amp; <code>&lt;T&gt;</code> as scope." in page
-        assert "/courses/rust/" not in page
-        assert "0 lessons" not in page
-    assert client.get("/courses/rust/").status_code == 404
-    assert load(tmp_path, settings).count("nothing to change") == 2
-
-
-def test_related_courses_stand_in_the_authors_order(
-    client: Client, tmp_path: Path, settings: object
-) -> None:
-    names = ["zig", "ada", "rust"]
-    related = f"related: [{', '.join(names)}]\nphases:"
-    write_course(tmp_path, {"course.md": COURSE.replace("phases:", related)})
-    load(tmp_path, settings, **{n: COMING.replace('"Rust"', f'"The {n}"') for n in names})
-    page = client.get("/courses/course/").content.decode()
-    places = [page.index(f"The {name}") for name in names]
-    assert places == sorted(places)
-
-
-def test_it_becomes_a_course_in_its_own_row(tmp_path: Path, settings: object) -> None:
-    load(tmp_path, settings, course=COMING)
-    row = Course.objects.get()
-    assert row.announced
-    write_course(tmp_path)
-    load(tmp_path, settings)
-    course = Course.objects.get()
-    assert (course.pk, course.announced, course.lessons.count()) == (row.pk, False, 1)
-
-
-def test_nobody_makes_a_cohort_of_it(client: Client) -> None:
-    make_course("course")
-    Course.objects.create(slug="rust", path="rust", title="Rust to come", announced=True)
-    client.force_login(make_instructor())
-    for address in ("cohort/add/", "enrolment/"):
-        assert "Rust to come" not in client.get(f"/admin/courseapp/{address}").content.decode()
-
-
-@pytest.mark.parametrize(
-    ("files", "line", "message"),
-    [
-        ({"course.md": COURSE.replace("phases:", "announced: true\nphases:")}, 6, '"phases"'),
-        ({"course.md": COMING}, 0, "an announced course has a lesson."),
-        ({"course.md": f"{COMING}Welcome.\n"}, 7, "an introduction."),
-        ({"course.md": COURSE.replace("phases:", "announced: soon\nphases:")}, 5, "neither true"),
-    ],
-)
-def test_what_it_has_beside_is_refused(
-    tmp_path: Path, files: dict[str, str], line: int, message: str
-) -> None:
-    problems = read_course(write_course(tmp_path, dict(files))).problems
-    assert [p for p in problems if p.line == line and message in p.message]
-    assert all(problem.hint for problem in problems)
-
-
-def test_a_tagline_may_hold_code() -> None:
-    assert with_code("a `b` <c> `d") == "a <code>b</code> &lt;c&gt; `d"
-    assert without_code("a `b` <c>") == "a b <c>"
-
-
-def test_the_four_paths_of_the_first_course_are_announced() -> None:
-    first = read_course(Path("lessons/llm-serving-frameworks")).course
-    assert first
-    titles = []
-    for slug in first.related:
-        course = read_course(Path("lessons") / slug).course
-        assert course
-        assert course.announced
-        titles.append(f"{course.emoji} {course.title}")
-    assert titles == [
-        "🐍 Python Decorators Introduction",
-        "🦀 Rust Lifetimes Explained",
-        "☸️ Kubernetes Core Concepts",
-        "📈 Big O Intuition",
+    cards = client.get("/").context["page"]["cards"]
+    assert [(card.title, card.url, card.lessons, card.minutes) for card in cards] == [
+        ("Title of course", "/courses/course/", 2, 12),
+        ("Title of apples", "", 0, 0),
+        ("Title of zebras", "", 0, 0),
     ]
+
+
+@pytest.mark.parametrize("address", ["/", "/courses/course/"])
+def test_it_is_coming_and_links_nowhere(client: Client, course: Course, address: str) -> None:
+    page = text_of(client.get(address))
+    assert page.count('<span lang="en">Title of apples</span>') == 1
+    assert page.count("<span>Coming</span>") == 2
+    for words in ("/courses/apples/", "0 lessons", 'href=""'):
+        assert words not in page
+
+
+def test_related_courses_stand_in_the_authors_order(client: Client, course: Course) -> None:
+    related = client.get("/courses/course/").context["page"].related
+    assert [card.title for card in related] == ["Title of zebras", "Title of apples"]
+
+
+def test_code_in_a_tagline_is_code_and_elsewhere_words(client: Client, course: Course) -> None:
+    code = "Stop reading <code>&#x27;a</code> as line noise &amp; start."
+    assert text_of(client.get("/")).count(code) == 2
+    Course.objects.filter(slug="course").update(tagline=TAGLINE)
+    page = text_of(client.get("/courses/course/"))
+    assert f'<p class="lede" lang="en">{code}</p>' in page
+    words = "Stop reading &#x27;a as line noise &amp; start."
+    assert page.count(f'content="{words}"') == 2
+
+
+def visitor() -> Client:
+    return Client()
+
+
+def learner() -> Client:
+    client = Client()
+    client.force_login(cast.make_learner())
+    return client
+
+
+def author() -> Client:
+    return signed_in(make_superuser())
+
+
+@pytest.mark.parametrize("reader", [visitor, learner, author])
+def test_it_has_no_page(course: Course, reader: Any) -> None:
+    client = reader()
+    for address in ("", "glossary/", "pick/", "lesson-1/"):
+        assert client.get(f"/courses/apples/{address}").status_code == 404
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_nobody_can_enrol(course: Course, method: str) -> None:
+    client = learner()
+    assert getattr(client, method)("/enrolments/apples/", {"pace": "daily"}).status_code == 404
+    assert not Course.objects.get(slug="apples").enrolments.exists()
+
+
+def test_today_does_not_know_it(client: Client, course: Course) -> None:
+    user: User = cast.make_learner()
+    cast.enrol(user, course)
+    client.force_login(user)
+    assert "Title of apples" not in text_of(client.get("/today/"))
+
+
+def test_the_desk_offers_it_nowhere(course: Course) -> None:
+    client = signed_in(make_superuser())
+    for path in ("cohort/add", "enrolment", "lesson", "phase", "question", "framework"):
+        page = text_of(client.get(f"{ADMIN}/{path}/"))
+        assert "Title of apples" not in page, path
+    assert "Title of apples" in text_of(client.get(f"{ADMIN}/course/"))
+
+
+def test_the_demo_takes_another_course(course: Course, settings: Settings, tmp_path: Any) -> None:
+    settings.LOCAL, settings.VAR_DIR = True, tmp_path
+    Course.objects.filter(slug="course").update(title="zzz")
+    call_command("make_demo", verbosity=0)
+    taken = Course.objects.filter(cohorts__isnull=False).distinct()
+    assert [one.slug for one in taken] == ["course"]
+
+
+@pytest.mark.parametrize("announced", [1, 3])
+def test_the_catalogue_takes_a_constant_number_of_queries(
+    client: Client, announced: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    slugs = [f"coming-{number}" for number in range(announced)]
+    for slug in slugs:
+        announce(slug)
+    cast.make_course(related=slugs)
+    for address, queries in {"/": 1, "/courses/course/": 2}.items():
+        client.get(address)
+        with django_assert_num_queries(queries):
+            client.get(address)

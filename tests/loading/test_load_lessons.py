@@ -280,3 +280,64 @@ def test_garbage_is_collected_again_once_a_course_is_loaded_or_refused(
     load_course(lessons / "fruit", NOON, lambda enrolments: None, regrade)
 
     assert gc.isenabled()
+
+
+COMING = """---
+emoji: "🦀"
+title: "Course fruit"
+tagline: "Coming."
+announced: true
+---
+"""
+
+
+def announce(lessons: Path, course: str) -> None:
+    if (lessons / course).exists():
+        remove(lessons / course)
+    (lessons / course).mkdir()
+    (lessons / course / "course.md").write_text(COMING, encoding="utf-8")
+
+
+def test_an_announced_course_becomes_one_with_its_row_and_address_kept(lessons: Path) -> None:
+    announce(lessons, "fruit")
+    assert "fruit: announced, without lessons." in run()[0]
+    coming = Course.objects.get()
+    assert (coming.slug, coming.announced, coming.lessons.count()) == ("fruit", True, 0)
+    assert "fruit: nothing to change." in run()[0]
+    write(lessons, "fruit", "first")
+    run()
+    course = Course.objects.get()
+    assert (course.pk, course.slug, course.announced) == (coming.pk, "fruit", False)
+    assert course.lessons.count() == 1
+
+
+def test_a_course_that_nobody_takes_can_be_announced_again(lessons: Path) -> None:
+    write(lessons, "fruit", "first")
+    run()
+    announce(lessons, "fruit")
+    run()
+    assert (Course.objects.get().announced, Lesson.objects.count()) == (True, 0)
+
+
+@pytest.mark.parametrize("take", [lambda c: enrol(make_learner(), c), make_cohort])
+def test_a_course_that_is_taken_is_not_announced(
+    lessons: Path, take: Callable[[Course], object]
+) -> None:
+    write(lessons, "fruit", "first")
+    run()
+    take(Course.objects.get())
+    announce(lessons, "fruit")
+    for options in (["--dry-run"], []):
+        message = "the course is announced, but learners or cohorts have it already."
+        assert message in run(*options)[1]
+    course = Course.objects.get()
+    assert (course.announced, course.lessons.count(), course.retired_at) == (False, 1, None)
+
+
+def test_an_announced_course_whose_folder_goes_is_deleted(lessons: Path) -> None:
+    write(lessons, "veg", "first")
+    announce(lessons, "fruit")
+    run()
+    remove(lessons / "fruit")
+    assert "fruit: its folder is gone; deleted." in run()[0]
+    assert [course.slug for course in Course.objects.all()] == ["veg"]

@@ -27,7 +27,7 @@ def test_new_lesson_is_written_listed_and_sound(tmp_path: Path, settings: Settin
     [
         ("next", "Write the lesson as <course>/<phase>/<slug>."),
         ("course/phase/lesson", "phase/lesson.md exists already; it stays as it is."),
-        ("cours/phase/next", "cours/course.md: there is no such file."),
+        ("cours/phase/next", 'There is no course "cours". Did you mean "course"?'),
     ],
 )
 def test_what_cannot_be_begun_is_told(

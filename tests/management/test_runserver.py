@@ -42,7 +42,7 @@ def test_every_file_of_the_lessons_is_watched(course: Path) -> None:
 def test_a_saved_lesson_is_loaded(course: Path) -> None:
     is_handled, _ = change(course / "course.md")
     assert is_handled
-    assert [loaded.slug for loaded in Course.objects.filter(announced=False)] == [SLUG]
+    assert [loaded.slug for loaded in Course.objects.current()] == [SLUG]
 
 
 @pytest.mark.django_db
@@ -51,7 +51,7 @@ def test_a_mistake_is_printed_and_the_server_goes_on(course: Path) -> None:
     is_handled, output = change(course / "course.md")
     assert is_handled
     assert "course.md:1:" in output
-    assert not Course.objects.filter(announced=False).exists()
+    assert not Course.objects.current().exists()
 
 
 @pytest.mark.django_db

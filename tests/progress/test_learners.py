@@ -209,3 +209,18 @@ def test_a_cohort_that_has_not_begun_waits_for_nobody(enrolment: Enrolment) -> N
 def test_the_first_opened_lesson_comes_before_one_never_opened(enrolment: Enrolment) -> None:
     open_lesson(enrolment, lesson(0))
     assert idle_at(9) == [(0, False)]
+
+
+def test_no_streak_runs_after_the_course(enrolment: Enrolment) -> None:
+    Enrolment.objects.update(streak=7, streak_ends_at=None)
+    for position in range(3):
+        assert progress()["streak_now"] == 7
+        open_lesson(enrolment, lesson(position), finished_at=NOON, finished_on=NOON.date())
+    assert progress()["streak_now"] == 0
+
+
+def test_no_streak_runs_in_a_course_that_has_ended(enrolment: Enrolment) -> None:
+    Enrolment.objects.update(streak=7, streak_ends_at=NOON + DAY)
+    enrolment.course.retired_at = NOON
+    enrolment.course.save()
+    assert progress()["streak_now"] == 0

@@ -127,7 +127,7 @@ def photograph(learner: Photographer, instructor: Photographer, lessons: list[Le
 def take_all() -> None:
     databases = setup_databases(verbosity=0, interactive=False)
     call_command("load_lessons")
-    course = Course.objects.get()
+    course = Course.objects.get(announced=False)
     learner, instructor = make_people(course)
     held.instant = cast.NOON
     server = LiveServer("127.0.0.1")

@@ -17,7 +17,7 @@ from courseapp.lessonfiles.documents import Course
 from courseapp.lessonfiles.giveaways import find_giveaways
 from courseapp.lessonfiles.guessing import check_guessing
 from courseapp.lessonfiles.problems import Problem
-from courseapp.lessonfiles.provenance import find_expired
+from courseapp.lessonfiles.provenance import find_expired, find_unchecked
 from courseapp.lessonfiles.reading import read_course
 from courseapp.management.commands.load_lessons import find_courses
 from courseapp.schedule.clock import now
@@ -51,6 +51,7 @@ class Command(BaseCommand):
             for warning in (
                 *find_expired(course, today),
                 *find_early(course, today),
+                *find_unchecked(course, today),
                 *find_giveaways(course),
             )
         ]

@@ -26,5 +26,4 @@ class Command(BaseCommand):
             course = read_course(folder).course
             if course is None:
                 raise CommandError(f"{folder} has problems; manage.py check_lessons tells them.")
-            if not course.announced:
-                self.stdout.write(f"{describe(course)}\n")
+            self.stdout.write(f"{describe(course)}\n")

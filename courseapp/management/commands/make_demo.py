@@ -17,7 +17,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.LOCAL:
             raise CommandError("Simulated people have no place on a real site: local mode only.")
-        course = Course.objects.filter(retired_at=None, announced=False).first()
+        course = Course.objects.current().first()
         if course is None:
             raise CommandError("There is no course yet. Load one first: manage.py load_lessons")
         password = machine_password()

@@ -4,8 +4,9 @@ import signal
 from threading import Event
 from typing import Any
 
-from django.core.management import BaseCommand, CommandParser
+from django.core.management import BaseCommand, CommandError, CommandParser
 
+from courseapp.outbox import mail_trouble
 from courseapp.outbox.running import send_forever
 from courseapp.outbox.sending import send_due_mail
 
@@ -13,8 +14,10 @@ from courseapp.outbox.sending import send_due_mail
 class Command(BaseCommand):
     help = (
         "Sends the e-mails that are due. Run it every minute, on as many machines as you like, "
-        "or once with --forever."
+        "or once with --forever. Fails if e-mails are stuck."
     )
+
+    requires_system_checks = ()  # it starts every minute, and static files are not its business
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -25,11 +28,14 @@ class Command(BaseCommand):
         if options["forever"]:
             send_forever(stopped_by_signals())
             return
-        round_ = send_due_mail()
-        if round_.sent or round_.failed:  # silence where there is nothing, for cron mails output
-            self.stdout.write(f"E-mails sent: {round_.sent:,}. Not sent: {round_.failed:,}.")
-        if round_.failed:
-            self.stderr.write("What was not sent is tried again later; the admin says why.")
+        done = send_due_mail()
+        self.stdout.write(
+            f"E-mails sent: {done.sent:,}. Put off: {done.put_off:,}. Given up: {done.given_up:,}."
+        )
+        if trouble := mail_trouble():
+            raise CommandError(f"Mail is stuck: {trouble}.")
+        if not done.is_server_there:
+            raise CommandError("The mail server cannot be reached; the admin says why.")
 
 
 def stopped_by_signals() -> Event:

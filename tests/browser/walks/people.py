@@ -6,8 +6,11 @@ from pathlib import Path
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from playwright.sync_api import Page
 
+from courseapp.accounts.refusals import KEPT
 from courseapp.models import Course, Enrolment, Lesson
 from tests import cast
 from tests.browser.conftest import Window
@@ -122,3 +125,13 @@ def the_account(window: Window, _: Path) -> States:
     yield "signing in once more"
     fill(page, f"{window.base}/account/delete/", "Delete everything", email="else@example.org")
     yield "deleting, refused"
+
+
+def a_form_that_was_kept(window: Window, _: Path) -> States:
+    """What was sent after a session had ended waits for who signs in again."""
+    window.come_as(cast.make_learner())
+    session = SessionStore(Session.objects.get().pk)
+    session[KEPT] = {"action": "/account/", "fields": [["name", "Ada"]]}
+    session.save()
+    window.go("/unsent/")
+    yield "a form that was kept"
