@@ -246,6 +246,16 @@ def test_an_unchanged_course_stays_unchanged_after_each(lessons: Class) -> None:
         lessons.answer(choice="a")
 
 
+def test_nobody_is_told_that_it_stings_who_had_been_told_the_wrong_thing(lessons: Class) -> None:
+    lessons.write(RAIN)
+    client = lessons.answer(choice="b", confidence="5")
+    assert "so this one stings" in lessons.page(client)
+    other = lessons.answer(choice="a", confidence="5")
+    lessons.write(SNOW, CORRECTED)
+    assert "so this one stings" not in lessons.page(other)
+    assert "with good reason" not in lessons.page(client)
+
+
 REFLECT = """\
 ::: reflect what-next
 Say why.
