@@ -16,6 +16,7 @@ from courseapp.admin.filters import ActiveFilter, CohortFilter, CourseFilter, St
 from courseapp.admin.lists import DeskAdmin
 from courseapp.admin.paced import PacedForm, pace_in_words
 from courseapp.admin.scope import StaffRequest, enrolments_of
+from courseapp.answers.states import correction_of
 from courseapp.models import Enrolment, Prediction
 from courseapp.progress.calibration import calibrate
 from courseapp.progress.exports import said
@@ -177,11 +178,15 @@ def overview(enrolment: Enrolment, request: StaffRequest) -> dict[str, Any]:
     predictions: list[Prediction] = []
     if request.user.has_perm("courseapp.view_prediction"):
         predictions = list(
-            enrolment.predictions.select_related("question__lesson", "revision").order_by("pk")
+            enrolment.predictions.select_related(
+                "question__lesson", "revision__solution", "revision__corrected_by__solution"
+            ).order_by("pk")
         )
     judged = ((prediction.confidence, prediction.is_right) for prediction in predictions)
     return {
         "row": row,
-        "predictions": [(prediction, said(prediction)) for prediction in predictions],
+        "predictions": [
+            (prediction, said(prediction), correction_of(prediction)) for prediction in predictions
+        ],
         "calibration": calibrate(judged),
     }

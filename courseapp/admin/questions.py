@@ -75,7 +75,8 @@ class QuestionAdmin(ReadOnlyAdmin):
     def options(self, question: Question) -> str | None:
         if question.revision is None or question.revision.kind != Question.Kind.PREDICT:
             return None
-        right = question.revision.solution.shown["right"]
+        shown = question.revision.solution.shown
+        right = None if "void" in shown else shown["right"]
         texts = (
             (plain(option["html"]), _(" (right)") if option["key"] == right else "")
             for option in question.revision.asked["options"]

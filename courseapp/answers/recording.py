@@ -86,7 +86,9 @@ def record_prediction(
     try:
         with one_act(lesson):
             note_activity(enrolment, lesson.pk, now)
-            truth = solved(revision.pk, Course.objects.get(pk=enrolment.course_id))
+            truth = solved(
+                revision.pk, Course.objects.only("loaded_at").get(pk=enrolment.course_id)
+            )
             verdict = judge(truth, answer)
             return Prediction.objects.create(
                 enrolment=enrolment,

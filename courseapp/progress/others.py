@@ -8,6 +8,7 @@ only: nobody real is compared with them. Visitors do not count: one person can b
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.core.cache import caches
@@ -79,7 +80,8 @@ def others_on(
         By revision id the count per option's key, and Others or None while too few have answered.
     """
     is_demo = bool(for_enrolment and for_enrolment.cohort and for_enrolment.cohort.is_demo)
-    tallies = remembered_tallies(revisions, is_demo=is_demo)
+    loaded_at = for_enrolment.course.loaded_at if for_enrolment else None
+    tallies = remembered_tallies(revisions, loaded_at, is_demo=is_demo)
     if for_enrolment is None or for_enrolment.user_id is None:
         own = ()  # it was not counted
     elif own is None:
@@ -120,10 +122,14 @@ def quantile(values: Counter[float], part: int, parts: int) -> float:
     return ordered[-1]
 
 
-def remembered_tallies(revisions: Sequence[int], *, is_demo: bool) -> dict[int, Tally]:
-    """Tallies by revision id, counted anew for those not counted within the last minute."""
+def remembered_tallies(
+    revisions: Sequence[int], loaded_at: datetime | None, *, is_demo: bool
+) -> dict[int, Tally]:
+    """Tallies by revision id, counted anew for those not counted within the last minute, and since
+    the course was loaded: a key may have been put right."""
     memory = caches["memory"]
-    keys = {f"others:{is_demo:d}:{revision}": revision for revision in revisions}
+    since = loaded_at.timestamp() if loaded_at else ""
+    keys = {f"others:{is_demo:d}:{since}:{revision}": revision for revision in revisions}
     found = memory.get_many(keys)
     missing = {key: revision for key, revision in keys.items() if key not in found}
     if missing:

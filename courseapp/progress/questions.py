@@ -72,6 +72,11 @@ class RevisionReport:
         return plain(self.revision.asked["prompt"])
 
     @property
+    def is_void(self) -> bool:
+        """Whether it has no right answer any more."""
+        return "void" in truth_of(self.revision)
+
+    @property
     def right_percent(self) -> int | None:
         """None while nothing was judged."""
         return percent(self.sums.right, self.sums.judged) if self.sums.judged else None

@@ -113,6 +113,24 @@ def test_an_order_nobody_touched_is_no_answer(
     assert Prediction.objects.get().answer == {"order": ["a", "b", "c"]}
 
 
+@pytest.mark.parametrize("has_js", [True], indirect=True)
+def test_who_moves_an_item_does_not_leave_the_order_as_shown(
+    lesson: Lesson, new_window: Open
+) -> None:
+    ask(lesson, "rank")
+    window = new_window()
+    window.go(LESSON)
+    page = window.page
+    as_shown = page.get_by_label("I would leave them in the order shown")
+    as_shown.check()
+    page.get_by_role("button", name="Move down: Ant").click()
+    expect(as_shown).not_to_be_checked()
+    be_sure(page)
+    lock(page)
+    expect(page.locator("[data-outcome]")).to_be_visible()
+    assert Prediction.objects.get().answer == {"order": ["b", "a", "c"]}
+
+
 def test_a_lost_connection_says_to_press_again(
     lesson: Lesson, new_window: Open, has_js: bool
 ) -> None:

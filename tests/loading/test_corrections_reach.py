@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import caches
 from django.utils.html import strip_tags
 
 from courseapp.models import Course, Prediction, Question
@@ -244,6 +245,25 @@ def test_an_unchanged_course_stays_unchanged_after_each(lessons: Class) -> None:
         lessons.write(question, line)
         assert list(Prediction.objects.order_by("pk").values()) == rows
         lessons.answer(choice="a")
+
+
+def test_nobody_is_told_that_it_stings_who_had_been_told_the_wrong_thing(lessons: Class) -> None:
+    lessons.write(RAIN)
+    client = lessons.answer(choice="b", confidence="5")
+    assert "so this one stings" in lessons.page(client)
+    other = lessons.answer(choice="a", confidence="5")
+    lessons.write(SNOW, CORRECTED)
+    assert "so this one stings" not in lessons.page(other)
+    assert "with good reason" not in lessons.page(client)
+
+
+def test_what_others_said_is_counted_anew(lessons: Class) -> None:
+    lessons.write(RAIN)
+    clients = [lessons.answer(choice="a") for _ in range(6)]
+    caches["memory"].clear()  # it has counted those who were there a moment ago
+    assert "read it; 100&nbsp;% were right" in lessons.page(clients[0])
+    lessons.write(SNOW, CORRECTED)
+    assert "read it; 0&nbsp;% were right" in lessons.page(clients[0])
 
 
 REFLECT = """\

@@ -51,7 +51,7 @@ def test_a_reader_not_yet_counted_is_not_taken_out(question: Question) -> None:
     reader, *others = enrol_many(question, 6)
     for enrolment in others:
         predict(enrolment, question)
-    others_on([asked_now(question)], for_enrolment=None)
+    others_on([asked_now(question)], for_enrolment=reader)
     predict(reader, question)
 
     answer = others_on([asked_now(question)], for_enrolment=reader)
@@ -146,7 +146,7 @@ def test_a_visitor_who_has_just_signed_up_takes_nothing_below_zero(question: Que
     predict(visitor, question, choice="b")
     for enrolment in enrol_many(question, 6):
         predict(enrolment, question)
-    others_on([asked_now(question)], for_enrolment=None)
+    others_on([asked_now(question)], for_enrolment=visitor)
     visitor.user, visitor.visitor = make_learner(), None
     visitor.save()
 

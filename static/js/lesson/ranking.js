@@ -21,6 +21,7 @@ function move(list, item, step) {
   if (step < 0) other.before(item);
   else other.after(item);
   place(list);
+  list.parentElement.querySelector("[name='as-shown']").checked = false;
   item.querySelector("select").dispatchEvent(new Event("change", { bubbles: true }));
   const pressed = item.querySelector(`[data-step='${step}']`);
   (pressed.disabled ? item.querySelector(`[data-step='${-step}']`) : pressed).focus();
